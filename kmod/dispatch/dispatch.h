@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * dispatch.h - the words of dispatching a DMA operation.
+ *
+ * A *design* finds the code that performs an operation, a *backend* is that
+ * code.  Both are plain C without a header of the kernel beyond its types, so
+ * that the module and the program are built from the same files; who includes
+ * this has __u64, size_t, noinline and the like from port.h.
+ */
+#ifndef DB_DISPATCH_H
+#define DB_DISPATCH_H
+
+#include "port.h"
+
+/* A bus address that a device uses; an address in physical memory. */
+typedef __u64 db_dma_t;
+typedef __u64 db_phys_t;
+
+#define DB_MAPPING_ERROR	(~(db_dma_t)0)
+
+enum db_dir { DB_BIDIRECTIONAL, DB_TO_DEVICE, DB_FROM_DEVICE };
+
+/* One entry of a scatterlist, as backends see it. */
+struct db_sg {
+	db_phys_t phys;
+	db_dma_t dma;
+	__u32 len;
+	__u32 dma_len;
+};
+
+struct db_device;
+
+/**
+ * struct db_ops - the operations of a backend, or of a layer above it
+ * @map_single:	returns the bus address of @size bytes at @phys, or
+ *		DB_MAPPING_ERROR
+ * @unmap_single: takes back what map_single returned
+ * @map_sg:	fills dma and dma_len of @nents entries; returns how many
+ *		entries the device will see, or 0
+ * @unmap_sg:	takes the list back; @nents as given to map_sg
+ *
+ * The shape of struct dma_mapping_ops in 2.6.26, include/asm-x86/
+ * dma-mapping.h, for the operations that are measured.
+ */
+struct db_ops {
+	db_dma_t (*map_single)(struct db_device *dev, db_phys_t phys,
+			       size_t size, int dir);
+	void (*unmap_single)(struct db_device *dev, db_dma_t dma,
+			     size_t size, int dir);
+	int (*map_sg)(struct db_device *dev, struct db_sg *sg, int nents,
+		      int dir);
+	void (*unmap_sg)(struct db_device *dev, struct db_sg *sg, int nents,
+			 int dir);
+};
+
+/**
+ * struct db_device - a device, as far as dispatch is concerned
+ * @ops:	its own operations; NULL means the global ones
+ * @lower:	the same device as the next layer of its stack sees it
+ * @priv:	the backend's
+ */
+struct db_device {
+	const struct db_ops *ops;
+	struct db_device *lower;
+	void *priv;
+};
+
+/**
+ * struct db_backend - the code that performs an operation
+ * @id:		as in a row's name
+ * @what:	what it does, in one line
+ * @kernel:	it is the running kernel's, reached through its API only
+ * @ops:	its operations; NULL for @kernel
+ */
+struct db_backend {
+	const char *id;
+	const char *what;
+	bool kernel;
+	const struct db_ops *ops;
+};
+
+/* What is timed: the rows' last name. */
+enum db_op {
+	DB_MAP_SINGLE,
+	DB_UNMAP_SINGLE,
+	DB_MAP_SG,
+	DB_UNMAP_SG,
+	DB_EMPTY,
+	DB_ADDS8,
+	DB_ADDS64,
+	DB_LOOP,
+	DB_OPS
+};
+
+/**
+ * struct db_op_info - an operation's name and shape
+ * @name:	as in a row's name
+ * @maps:	is a DMA operation, and not a loop of known cost
+ * @undo:	the operation that ends what this one began, or begins what
+ *		this one ends; itself where there is none
+ * @ends:	this one ends what @undo began (unmap)
+ * @sg:		takes a scatterlist
+ * @len:	the len, or for @sg the nents, that a row's name leaves out
+ */
+struct db_op_info {
+	const char *name;
+	enum db_op undo;
+	bool maps;
+	bool ends;
+	bool sg;
+	__u32 len;
+};
+
+extern const struct db_op_info db_op_info[DB_OPS];
+
+struct db_batch;
+
+/* A row's timed loop: @n operations, db_batch.begin and .end around them. */
+typedef void (*db_loop_fn)(struct db_batch *b, unsigned int n);
+
+/**
+ * struct db_design - a way of dispatching
+ * @id:		as in a row's name
+ * @origin:	who proposed or shipped it
+ * @what:	what an operation does to find its code, in one line
+ * @backend:	the one backend it is bound to at compile time, or NULL
+ * @max_depth:	layers or IOMMUs it can stand on; 0 for one without a depth
+ * @attach:	make @dev's operations reach @ops, with @depth; 0 or a
+ *		negative errno; NULL where nothing has to be done
+ * @detach:	undo attach
+ * @ops:	the design's entry points for one operation outside a loop,
+ *		as its callers' code would be compiled
+ * @loop:	the timed loops, per operation and placement; NULL where the
+ *		design has no such operation
+ */
+struct db_design {
+	const char *id;
+	const char *origin;
+	const char *what;
+	const char *backend;
+	unsigned int max_depth;
+	int (*attach)(struct db_device *dev, const struct db_ops *ops,
+		      unsigned int depth);
+	void (*detach)(struct db_device *dev);
+	struct db_ops ops;
+	db_loop_fn loop[DB_OPS][DB_PLACEMENTS];
+};
+
+/* All designs and backends; each table ends with NULL. */
+extern const struct db_design *const db_designs[];
+extern const struct db_backend *const db_backends[];
+
+const struct db_design *db_find_design(const char *id);
+const struct db_backend *db_find_backend(const char *id);
+int db_find_op(const char *name);
+
+/* Is there such a row?  The loops' table says whether this build has it. */
+bool db_can_stand(const struct db_design *design,
+		  const struct db_backend *backend, enum db_op op);
+
+#endif /* DB_DISPATCH_H */

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * port.h - what dispatch needs from where it is built: types, attributes and
+ * memory.  The only file of dispatch that knows kernel from program.
+ */
+#ifndef DB_PORT_H
+#define DB_PORT_H
+
+#ifdef __KERNEL__
+#include <linux/compiler.h>
+#include <linux/errno.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+#include <linux/types.h>
+
+static inline void *db_zalloc(size_t size)
+{
+	return kzalloc(size, GFP_KERNEL);
+}
+
+static inline void db_free(void *p)
+{
+	kfree(p);
+}
+#else
+#include <errno.h>
+#include <linux/types.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/types.h>
+
+#ifndef noinline
+#define noinline	__attribute__((__noinline__))
+#endif
+#ifndef __always_inline
+#define __always_inline	inline __attribute__((__always_inline__))
+#endif
+#ifndef unlikely
+#define unlikely(x)	__builtin_expect(!!(x), 0)
+#endif
+
+static inline void *db_zalloc(size_t size)
+{
+	return calloc(1, size);
+}
+
+static inline void db_free(void *p)
+{
+	free(p);
+}
+#endif
+
+#include "../uapi/dmabench.h"
+
+#define DB_PLACEMENTS	DMABENCH_PLACEMENTS
+
+#endif /* DB_PORT_H */

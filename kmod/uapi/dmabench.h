@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later WITH Linux-syscall-note */
+/*
+ * dmabench.h - what the program and dmabench.ko say to each other.
+ *
+ * The device is /dev/dmabench, mode 0600; open() wants CAP_SYS_RAWIO and
+ * one opener at a time (-EBUSY).  Every structure starts with its size and
+ * ends with reserved fields.  The module refuses a size it does not know
+ * (-EINVAL) and a reserved field or a flag bit that is not zero (-EINVAL),
+ * so that a field added later can never be ignored in silence.
+ *
+ * The module measures and keeps no opinion: which windows a row has, how
+ * many operations stand in each and in what order they run is said by the
+ * program, window by window, and the raw clock readings go back.  Nothing is
+ * averaged, subtracted or formatted in the kernel.
+ */
+#ifndef _DMABENCH_UAPI_H
+#define _DMABENCH_UAPI_H
+
+#include <linux/ioctl.h>
+#include <linux/types.h>
+
+#define DMABENCH_ABI_VERSION	1
+
+#define DMABENCH_NAME_LEN	24	/* with the NUL that ends it */
+#define DMABENCH_BDF_LEN	16	/* "0000:01:00.0" */
+
+/* Limits; struct dmabench_info says them too, for a program built elsewhere. */
+#define DMABENCH_MAX_N		1024	/* ops in a window */
+#define DMABENCH_MAX_WINDOWS	4096	/* windows in one DMABENCH_RUN */
+#define DMABENCH_MAX_NENTS	256	/* entries of a scatterlist */
+#define DMABENCH_MAX_LEN	(2U << 20)	/* bytes of a mapping, an entry */
+#define DMABENCH_MAX_BYTES	(64U << 20)	/* memory behind all mappings */
+#define DMABENCH_MAX_DEPTH	8	/* layers, or registered IOMMUs */
+#define DMABENCH_PLACEMENTS	8	/* copies of each row's loop */
+
+/**
+ * struct dmabench_info - what this module is
+ * @size:	in: sizeof(struct dmabench_info)
+ * @abi_version: out: DMABENCH_ABI_VERSION of the module
+ * @tsc_khz:	out: the kernel's calibrated TSC frequency
+ * @flags:	out: DMABENCH_INFO_*
+ * @max_n:	out: DMABENCH_MAX_N of the module, and so on
+ */
+struct dmabench_info {
+	__u32 size;
+	__u32 abi_version;
+	__u32 tsc_khz;
+	__u32 flags;
+	__u32 max_n;
+	__u32 max_windows;
+	__u32 max_nents;
+	__u32 max_len;
+	__u32 max_bytes;
+	__u32 max_depth;
+	__u32 placements;
+	__u32 reserved[5];
+};
+
+#define DMABENCH_INFO_RETPOLINE	(1U << 0)	/* built with retpoline thunks */
+
+/**
+ * struct dmabench_window - one timed stretch of @n operations, IRQs off
+ * @n:		in: operations, 1..DMABENCH_MAX_N
+ * @placement:	in: which copy of the row's loop, 0..DMABENCH_PLACEMENTS - 1
+ * @begin:	out: TSC when the loop was entered
+ * @end:	out: TSC when the last operation had retired
+ * @causes:	out: DMABENCH_CAUSE_* seen between the two, 0 for a clean one
+ * @errors:	out: operations that failed; they were counted and not leaked
+ */
+struct dmabench_window {
+	__u32 n;
+	__u32 placement;
+	__u64 begin;
+	__u64 end;
+	__u32 causes;
+	__u32 errors;
+};
+
+#define DMABENCH_CAUSE_IRQ	(1U << 0)	/* a maskable interrupt ran */
+#define DMABENCH_CAUSE_NMI	(1U << 1)
+#define DMABENCH_CAUSE_SMI	(1U << 2)	/* MSR 0x34 moved (Intel) */
+#define DMABENCH_CAUSE_CPU	(1U << 3)	/* the CPU changed */
+#define DMABENCH_CAUSE_CLOCK	(1U << 4)	/* the clock went backward */
+#define DMABENCH_CAUSE_SCHED	(1U << 5)	/* a context switch (user) */
+#define DMABENCH_CAUSE_ERROR	(1U << 6)	/* an operation failed */
+#define DMABENCH_CAUSE_SHARED	(1U << 7)	/* a sibling took issue slots */
+#define DMABENCH_CAUSE_FREQ	(1U << 8)	/* the core's clock moved */
+#define DMABENCH_CAUSES		9		/* how many there are */
+
+/**
+ * struct dmabench_run - one row: what to do, and the windows to do it in
+ * @size:	in: sizeof(struct dmabench_run)
+ * @flags:	in: DMABENCH_RUN_*
+ * @design:	in: NUL-terminated names, as 'dmabench list' prints them
+ * @backend:	in
+ * @op:		in
+ * @device:	in: PCI address of a device bound to the module's driver, or
+ *		empty for the module's own platform device
+ * @len:	in: bytes of a mapping or of a scatterlist's entry; what a
+ *		"known" row counts
+ * @nents:	in: entries of a scatterlist, 1 for a single mapping
+ * @depth:	in: layers of a stack, or registered IOMMUs
+ * @nr_windows:	in: windows at @windows; out: windows that were run
+ * @windows:	in: user pointer to struct dmabench_window[@nr_windows]
+ *
+ * The windows run in the order given.  A signal ends the call between two
+ * windows with -EINTR; @nr_windows says how many are done and filled in.
+ * -ENOENT: no such design, backend or op; -ENODEV: no such device;
+ * -EOPNOTSUPP: this kernel cannot do that row; -E2BIG: over
+ * DMABENCH_MAX_BYTES; -EIO: an operation failed, see @errors of the last
+ * window.
+ */
+struct dmabench_run {
+	__u32 size;
+	__u32 flags;
+	char design[DMABENCH_NAME_LEN];
+	char backend[DMABENCH_NAME_LEN];
+	char op[DMABENCH_NAME_LEN];
+	char device[DMABENCH_BDF_LEN];
+	__u32 len;
+	__u32 nents;
+	__u32 depth;
+	__u32 nr_windows;
+	__u64 windows;
+	__u64 reserved[4];
+};
+
+/*
+ * The entries of a scatterlist lie on adjacent pages.  Without the flag they
+ * lie on every other page, so that no IOMMU can merge two of them.
+ */
+#define DMABENCH_RUN_CONTIGUOUS	(1U << 0)
+
+#define DMABENCH_IOC_MAGIC	0xdb
+#define DMABENCH_INFO	_IOWR(DMABENCH_IOC_MAGIC, 1, struct dmabench_info)
+#define DMABENCH_RUN	_IOWR(DMABENCH_IOC_MAGIC, 2, struct dmabench_run)
+
+#endif /* _DMABENCH_UAPI_H */
