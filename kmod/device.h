@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef DMABENCH_DEVICE_H
+#define DMABENCH_DEVICE_H
+
+struct device;
+struct db_backend;
+
+/* Register the platform devices and the PCI driver; 0 or a negative errno. */
+int devices_init(void);
+void devices_exit(void);
+
+/**
+ * device_get_for - the device that a row of the running kernel's API wants
+ * @backend:	null, kernel-direct or kernel-iommu
+ * @bdf:	the PCI device to take, or "" for one of the module's own
+ *
+ * The device cannot be unbound until device_put_back().  Returns the device,
+ * or an ERR_PTR: -ENODEV when no such device is bound to the module's driver,
+ * -EOPNOTSUPP when the kernel does not reach that backend with it.
+ */
+struct device *device_get_for(const struct db_backend *backend,
+			      const char *bdf);
+void device_put_back(void);
+
+#endif /* DMABENCH_DEVICE_H */

@@ -1,0 +1,287 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * main.c - /dev/dmabench: ioctls, limits, the life of a session.
+ *
+ * One opener at a time; a run belongs to the thread that called and ends with
+ * it.  Nothing the caller says is used before it has been checked here.
+ */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
+#include <linux/bitops.h>
+#include <linux/capability.h>
+#include <linux/err.h>
+#include <linux/fs.h>
+#include <linux/miscdevice.h>
+#include <linux/mm.h>
+#include <linux/module.h>
+#include <linux/sched/signal.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+#include <linux/uaccess.h>
+#include <asm/tsc.h>
+
+#include "causes.h"
+#include "device.h"
+#include "dispatch/designs.h"
+#include "window.h"
+
+static unsigned long opened;
+
+/* A request, checked, and what its names stand for. */
+struct row {
+	struct dmabench_run run;
+	const struct db_design *design;
+	const struct db_backend *backend;
+	enum db_op op;
+	struct dmabench_window *windows;
+	unsigned int max_n;
+};
+
+static bool is_name(const char *name, size_t size)
+{
+	return strnlen(name, size) < size;
+}
+
+/* Names to tables, and every number in its range. */
+static int row_check(struct row *r)
+{
+	const struct dmabench_run *run = &r->run;
+	int op;
+
+	if (run->size != sizeof(*run) || run->flags & ~DMABENCH_RUN_CONTIGUOUS ||
+	    memchr_inv(run->reserved, 0, sizeof(run->reserved)) ||
+	    !is_name(run->design, sizeof(run->design)) ||
+	    !is_name(run->backend, sizeof(run->backend)) ||
+	    !is_name(run->op, sizeof(run->op)) ||
+	    !is_name(run->device, sizeof(run->device)))
+		return -EINVAL;
+	r->design = db_find_design(run->design);
+	r->backend = db_find_backend(run->backend);
+	op = db_find_op(run->op);
+	if (!r->design || !r->backend || op < 0)
+		return -ENOENT;
+	r->op = op;
+	if (!db_can_stand(r->design, r->backend, r->op) ||
+	    !r->design->loop[op][0])
+		return -EOPNOTSUPP;
+	if (!run->len || run->len > DMABENCH_MAX_LEN ||
+	    !run->nents || run->nents > DMABENCH_MAX_NENTS ||
+	    (!db_op_info[op].sg && run->nents != 1) ||
+	    run->depth > r->design->max_depth ||
+	    (r->design->max_depth && !run->depth) ||
+	    !run->nr_windows || run->nr_windows > DMABENCH_MAX_WINDOWS)
+		return -EINVAL;
+	return 0;
+}
+
+/* Bring the windows in; each must be one that can be run. */
+static int row_get_windows(struct row *r)
+{
+	u32 i;
+
+	r->windows = vmemdup_user(u64_to_user_ptr(r->run.windows),
+				  r->run.nr_windows * sizeof(*r->windows));
+	if (IS_ERR(r->windows))
+		return PTR_ERR(r->windows);
+	for (i = 0; i < r->run.nr_windows; i++) {
+		const struct dmabench_window *w = &r->windows[i];
+
+		if (!w->n || w->n > DMABENCH_MAX_N ||
+		    w->placement >= DMABENCH_PLACEMENTS ||
+		    w->begin || w->end || w->causes || w->errors) {
+			kvfree(r->windows);
+			return -EINVAL;
+		}
+		r->max_n = max(r->max_n, w->n);
+	}
+	return 0;
+}
+
+/* Run windows until one fails or a signal comes; *done counts. */
+static int row_run_windows(struct row *r, struct batch *k, u32 *done)
+{
+	int ret;
+
+	for (*done = 0; *done < r->run.nr_windows; ++*done) {
+		cond_resched();
+		if (signal_pending(current))
+			return -EINTR;
+		ret = window_run(r->design, r->op, k, &r->windows[*done]);
+		if (ret) {
+			/* The failed window goes back too: it says why. */
+			++*done;
+			return ret;
+		}
+	}
+	return 0;
+}
+
+static int row_run(struct row *r, u32 *done)
+{
+	const struct db_design *design = r->design;
+	bool running = design == &db_design_running;
+	struct db_device dev = {};
+	struct batch k = {
+		.b = {
+			.dev = &dev,
+			.len = r->run.len,
+			.nents = r->run.nents,
+			.dir = DB_TO_DEVICE,
+		},
+		.stride = r->run.flags & DMABENCH_RUN_CONTIGUOUS ? 1 : 2,
+	};
+	int ret;
+
+	if (running) {
+		k.kdev = device_get_for(r->backend, r->run.device);
+		if (IS_ERR(k.kdev))
+			return PTR_ERR(k.kdev);
+	}
+	if (db_op_info[r->op].maps) {
+		ret = batch_alloc(&k, r->max_n);
+		if (ret)
+			goto out_put;
+	}
+	if (design->attach) {
+		ret = design->attach(&dev, r->backend->ops, r->run.depth);
+		if (ret)
+			goto out_free;
+	}
+	ret = row_run_windows(r, &k, done);
+	if (design->attach)
+		design->detach(&dev);
+out_free:
+	batch_free(&k);
+out_put:
+	if (running)
+		device_put_back();
+	return ret;
+}
+
+static long ioctl_run(struct dmabench_run __user *argp)
+{
+	struct row r = {};
+	u32 done = 0;
+	long ret;
+
+	if (copy_from_user(&r.run, argp, sizeof(r.run)))
+		return -EFAULT;
+	ret = row_check(&r);
+	if (ret)
+		return ret;
+	ret = row_get_windows(&r);
+	if (ret)
+		return ret;
+	ret = row_run(&r, &done);
+	if (copy_to_user(u64_to_user_ptr(r.run.windows), r.windows,
+			 done * sizeof(*r.windows)) ||
+	    put_user(done, &argp->nr_windows))
+		ret = -EFAULT;
+	kvfree(r.windows);
+	return ret;
+}
+
+static long ioctl_info(struct dmabench_info __user *argp)
+{
+	struct dmabench_info info;
+
+	if (copy_from_user(&info, argp, sizeof(info)))
+		return -EFAULT;
+	if (info.size != sizeof(info) ||
+	    memchr_inv(info.reserved, 0, sizeof(info.reserved)))
+		return -EINVAL;
+	info = (struct dmabench_info) {
+		.size = sizeof(info),
+		.abi_version = DMABENCH_ABI_VERSION,
+		.tsc_khz = tsc_khz,
+		.max_n = DMABENCH_MAX_N,
+		.max_windows = DMABENCH_MAX_WINDOWS,
+		.max_nents = DMABENCH_MAX_NENTS,
+		.max_len = DMABENCH_MAX_LEN,
+		.max_bytes = DMABENCH_MAX_BYTES,
+		.max_depth = DMABENCH_MAX_DEPTH,
+		.placements = DMABENCH_PLACEMENTS,
+	};
+	if (__is_defined(RETPOLINE))
+		info.flags |= DMABENCH_INFO_RETPOLINE;
+	return copy_to_user(argp, &info, sizeof(info)) ? -EFAULT : 0;
+}
+
+static long dmabench_ioctl(struct file *file, unsigned int cmd,
+			   unsigned long arg)
+{
+	switch (cmd) {
+	case DMABENCH_INFO:
+		return ioctl_info((void __user *)arg);
+	case DMABENCH_RUN:
+		return ioctl_run((void __user *)arg);
+	default:
+		return -ENOTTY;
+	}
+}
+
+static int dmabench_open(struct inode *inode, struct file *file)
+{
+	if (!capable(CAP_SYS_RAWIO))
+		return -EPERM;
+	/* Designs have global state; one session is its only user. */
+	if (test_and_set_bit(0, &opened))
+		return -EBUSY;
+	return 0;
+}
+
+static int dmabench_release(struct inode *inode, struct file *file)
+{
+	clear_bit(0, &opened);
+	return 0;
+}
+
+static const struct file_operations dmabench_fops = {
+	.owner = THIS_MODULE,
+	.open = dmabench_open,
+	.release = dmabench_release,
+	.unlocked_ioctl = dmabench_ioctl,
+};
+
+static struct miscdevice dmabench_misc = {
+	.minor = MISC_DYNAMIC_MINOR,
+	.name = KBUILD_MODNAME,
+	.fops = &dmabench_fops,
+	.mode = 0600,
+};
+
+static int __init dmabench_init(void)
+{
+	int ret;
+
+	BUILD_BUG_ON(sizeof(struct dmabench_info) != 64);
+	BUILD_BUG_ON(sizeof(struct dmabench_window) != 32);
+	BUILD_BUG_ON(sizeof(struct dmabench_run) != 152);
+	if (!boot_cpu_has(X86_FEATURE_TSC) || !boot_cpu_has(X86_FEATURE_RDTSCP)) {
+		pr_err("this CPU has no RDTSCP\n");
+		return -ENODEV;
+	}
+	causes_init();
+	ret = devices_init();
+	if (ret)
+		return ret;
+	ret = misc_register(&dmabench_misc);
+	if (ret)
+		devices_exit();
+	return ret;
+}
+
+static void __exit dmabench_exit(void)
+{
+	misc_deregister(&dmabench_misc);
+	devices_exit();
+}
+
+module_init(dmabench_init);
+module_exit(dmabench_exit);
+
+MODULE_LICENSE("GPL");
+MODULE_AUTHOR("The dmabench developers");
+MODULE_DESCRIPTION("What dispatching a DMA operation costs");
+MODULE_VERSION("1.0");
+MODULE_INFO(test, "Y");

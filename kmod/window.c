@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * window.c - one timed stretch, interrupts off.
+ *
+ * The call into the loop is an indirect one, but it stands outside the two
+ * clock readings, which are the loop's own.
+ */
+#include <linux/irqflags.h>
+#include <linux/nospec.h>
+#include <linux/preempt.h>
+
+#include "causes.h"
+#include "dispatch/designs.h"
+#include "running.h"
+#include "window.h"
+
+static db_loop_fn loop_of(const struct db_design *design, enum db_op op,
+			  u32 placement)
+{
+	/* The placement is the caller's; it has been checked. */
+	placement = array_index_nospec(placement, DB_PLACEMENTS);
+	return design->loop[op][placement];
+}
+
+static unsigned int failed_ops(const struct db_design *design, enum db_op op,
+			       struct batch *k, unsigned int n)
+{
+	bool sg = db_op_info[op].sg;
+	unsigned int i, failed = 0;
+
+	if (design == &db_design_running)
+		return running_check(k, sg, n);
+	/* Only the null backend stands below a design: nothing to undo. */
+	for (i = 0; i < n; i++)
+		if (sg ? k->b.mapped[i] <= 0 :
+			 k->b.dma[i] == DB_MAPPING_ERROR)
+			failed++;
+	return failed;
+}
+
+static void timed(db_loop_fn loop, struct batch *k, struct dmabench_window *w)
+{
+	struct causes before, after;
+	unsigned long flags;
+
+	preempt_disable();
+	local_irq_save(flags);
+	causes_read(&before);
+	loop(&k->b, w->n);
+	causes_read(&after);
+	local_irq_restore(flags);
+	preempt_enable();
+
+	w->begin = k->b.begin;
+	w->end = k->b.end;
+	w->causes = causes_between(&before, &after);
+	if (w->end < w->begin)
+		w->causes |= DMABENCH_CAUSE_CLOCK;
+}
+
+int window_run(const struct db_design *design, enum db_op op, struct batch *k,
+	       struct dmabench_window *w)
+{
+	const struct db_op_info *info = &db_op_info[op];
+	db_loop_fn loop = loop_of(design, op, w->placement);
+	db_loop_fn undo = loop_of(design, info->undo, w->placement);
+
+	w->errors = 0;
+	if (!info->maps) {
+		timed(loop, k, w);
+		return 0;
+	}
+	if (info->ends)
+		undo(&k->b, w->n);
+	else
+		timed(loop, k, w);
+	w->errors = failed_ops(design, op, k, w->n);
+	if (w->errors) {
+		w->causes |= DMABENCH_CAUSE_ERROR;
+		return -EIO;
+	}
+	if (info->ends)
+		timed(loop, k, w);
+	else
+		undo(&k->b, w->n);
+	return 0;
+}
