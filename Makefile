@@ -1,0 +1,145 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# dmabench. 'make help' lists the targets; V=1 shows the commands.
+MAKEFLAGS += --no-builtin-rules
+.DELETE_ON_ERROR:
+.SUFFIXES:
+
+O ?= build
+CC = gcc
+PREFIX ?= /usr/local
+# The module is built by default where there are headers for this kernel.
+KDIR ?= /lib/modules/$(shell uname -r)/build
+KMOD = $(if $(wildcard $(KDIR)/Makefile),kmod)
+VERSION = 1.0
+
+COMMIT := $(shell git describe --always --dirty --abbrev=12 2>/dev/null || \
+	    echo unknown)
+
+ifeq ($(V),1)
+Q =
+say =
+else
+Q = @
+say = @printf '  %-8s%s\n'
+endif
+
+WARN = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
+       -Wno-unused-parameter
+CFLAGS ?= -O2 -g
+CPPFLAGS += -D_GNU_SOURCE -DDMABENCH_COMMIT='"$(COMMIT)"'
+ALL_CFLAGS = -std=gnu11 $(WARN) $(CFLAGS)
+
+# The dispatch code is built as the kernel builds it, twice.
+KERNEL_CFLAGS = -std=gnu11 $(WARN) -O2 -g -fno-strict-aliasing \
+		-fcf-protection=none -fno-jump-tables -falign-jumps=1 \
+		-falign-loops=1 -fno-asynchronous-unwind-tables
+RETPOLINE_CFLAGS = -mindirect-branch=thunk-extern -mindirect-branch-register
+
+DISPATCH = designs known direct global per_device stack_global \
+	   stack_per_device
+DISPATCH_OBJS = $(DISPATCH:%=dispatch/%.o) backend/null.o
+
+COMMON = row measure env env_collect target_module
+AGENT = agent channel $(COMMON)
+PROG = main cmd_list cmd_run cmd_report cmd_plot cmd_env run run_user run_vm \
+       report plot result result_json suite paths stats progress topology \
+       channel target_user probe running_text $(COMMON)
+
+.PHONY: all kmod bench selfbench plots check install uninstall dkms-install \
+	clean help
+all: $(O)/dmabench $(O)/dmabench-agent $(KMOD)
+
+help:
+	@echo 'make            build dmabench and, where headers are, dmabench.ko'
+	@echo 'make bench      from here to a report: scripts/bench.sh'
+	@echo 'make check      set up what it needs, run every test that needs no'
+	@echo '                test box; make check-unit, check-cli, check-vm and'
+	@echo '                check-style are its parts'
+	@echo 'make selfbench  what dmabench itself costs: boot, rows/s, memory'
+	@echo 'make kmod       build dmabench.ko for KDIR ($(KDIR))'
+	@echo 'make install    into PREFIX ($(PREFIX)), DESTDIR before it'
+	@echo 'make uninstall  take that away again'
+	@echo 'make dkms-install  give the module to DKMS, for every kernel here'
+	@echo 'make clean      remove $(O)'
+	@echo 'O=DIR builds elsewhere, V=1 shows the commands'
+
+bench:
+	scripts/bench.sh
+
+selfbench:
+	tests/selfbench.sh
+
+$(O)/dmabench: $(PROG:%=$(O)/bench/%.o) $(O)/plain.o $(O)/retpoline.o
+	$(say) LD $@
+	$(Q)$(CC) $(LDFLAGS) -o $@ $^ -lhwloc -ljansson -lgsl -lgslcblas -lm
+
+$(O)/dmabench-agent: $(AGENT:%=$(O)/bench/%.o) $(O)/bench/running_text.o \
+		     $(O)/plain.o
+	$(say) LD $@
+	$(Q)$(CC) $(LDFLAGS) -static -o $@ $^ -lgsl -lgslcblas -lm
+
+$(O)/bench/%.o: bench/%.c
+	$(say) CC $<
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+
+$(O)/plain/%.o: kmod/%.c
+	$(say) CC $<
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(CPPFLAGS) $(KERNEL_CFLAGS) -MMD -MP -c -o $@ $<
+
+$(O)/retpoline/%.o: kmod/%.c
+	$(say) CC "$< (retpoline)"
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(CPPFLAGS) $(KERNEL_CFLAGS) $(RETPOLINE_CFLAGS) -MMD -MP \
+		-c -o $@ $<
+
+$(O)/retpoline/thunk.o: bench/retpoline.S
+	$(say) AS $<
+	@mkdir -p $(@D)
+	$(Q)$(CC) -c -o $@ $<
+
+$(O)/plain.o: $(DISPATCH_OBJS:%=$(O)/plain/%) $(O)/bench/running_text.o
+	$(say) LD $@
+	$(Q)$(LD) -r -o $@ $(DISPATCH_OBJS:%=$(O)/plain/%)
+
+# Only the tables of the second build are seen, under names of their own.
+$(O)/retpoline.o: $(DISPATCH_OBJS:%=$(O)/retpoline/%) $(O)/retpoline/thunk.o
+	$(say) LD $@
+	$(Q)$(LD) -r -o $@ $^
+	$(Q)objcopy --redefine-sym db_designs=db_retpoline_designs \
+		--redefine-sym db_backends=db_retpoline_backends \
+		--keep-global-symbol=db_retpoline_designs \
+		--keep-global-symbol=db_retpoline_backends $@
+
+kmod:
+	$(say) KMOD $(KDIR)
+	$(Q)scripts/kmod.sh --kdir $(KDIR) $(O)/kmod/local
+
+SHARE = $(DESTDIR)$(PREFIX)/share
+MAN = $(SHARE)/man/man1/dmabench.1
+COMPLETION = $(SHARE)/bash-completion/completions/dmabench
+DKMS_SRC = $(DESTDIR)/usr/src/dmabench-$(VERSION)
+
+install: all
+	install -D -m 755 $(O)/dmabench $(DESTDIR)$(PREFIX)/bin/dmabench
+	install -D -m 644 -t $(SHARE)/dmabench/suites bench/suites/*.suite
+	install -D -m 644 -t $(SHARE)/dmabench/plots plots/*.gp
+	install -D -m 644 bench/dmabench.1 $(MAN)
+	install -D -m 644 bench/dmabench.bash-completion $(COMPLETION)
+
+uninstall:
+	rm -f $(DESTDIR)$(PREFIX)/bin/dmabench $(MAN) $(COMPLETION)
+	rm -rf $(SHARE)/dmabench
+
+dkms-install:
+	mkdir -p $(DKMS_SRC)
+	cp -r kmod/. $(DKMS_SRC)
+	dkms add dmabench/$(VERSION)
+	dkms install dmabench/$(VERSION)
+
+clean:
+	rm -rf $(O)
+
+-include tests/tests.mk
+-include $(shell find $(O) -name '*.d' 2>/dev/null)

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * cmd_env.c - dmabench env: what a result would say of this machine.
+ */
+#include <argp.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "cmd.h"
+#include "env.h"
+#include "topology.h"
+
+static const char doc[] =
+	"Print what a result would say of this machine, as key=value lines: "
+	"the CPU, its mitigations, the kernel, the topology and the CPU that "
+	"would be measured on. Host names, addresses and serial numbers are "
+	"not among them.";
+
+static const struct argp argp = { .doc = doc };
+
+int cmd_env(int argc, char **argv)
+{
+	struct env e = { 0 };
+	size_t i;
+	int ret;
+
+	if (argp_parse(&argp, argc, argv, 0, NULL, NULL))
+		return EXIT_USAGE;
+	ret = env_collect(&e);
+	if (!ret)
+		ret = topology_pin(&e);
+	for (i = 0; i < e.nr; i++)
+		printf("%s=%s\n", e.item[i].key, e.item[i].value);
+	env_free(&e);
+	if (ret)
+		fprintf(stderr, "dmabench env: %s\n", strerror(-ret));
+	return ret ? EXIT_INTERNAL : EXIT_DONE;
+}

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef BENCH_ENV_H
+#define BENCH_ENV_H
+
+#include <stddef.h>
+
+/**
+ * struct env - what a number was measured on: keys and values, both text
+ * @nr:		how many
+ * @item:	in the order they were set
+ *
+ * Nothing here names the box: no host name, address, serial or disk.
+ */
+struct env {
+	size_t nr;
+	struct env_item {
+		char *key;
+		char *value;
+	} *item;
+};
+
+/* Set a key, printf-like; replaces its value.  0 or -ENOMEM. */
+int env_set(struct env *e, const char *key, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+
+/* A key's value, or "" without one. */
+const char *env_get(const struct env *e, const char *key);
+
+/* Read key=value lines; a line without '=' is passed over. */
+int env_parse(struct env *e, const char *text);
+
+/* All of it as key=value lines, malloc'ed; NULL without memory. */
+char *env_format(const struct env *e);
+
+/* What can be said of this machine and its kernel.  0 or -ENOMEM. */
+int env_collect(struct env *e);
+
+/**
+ * env_collect_device - a PCI device: device.bdf, device.id and how its IOMMU
+ * group is mapped (iommu.domain: DMA, DMA-FQ, identity or none)
+ * @bdf:	its address; "" for none
+ */
+int env_collect_device(struct env *e, const char *bdf);
+
+void env_free(struct env *e);
+
+#endif /* BENCH_ENV_H */

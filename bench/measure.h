@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef BENCH_MEASURE_H
+#define BENCH_MEASURE_H
+
+#include <gsl/gsl_rng.h>
+
+#include "target.h"
+
+/**
+ * struct plan - which windows a row gets
+ * @pairs:	pairs of windows (n and 2n operations) in each placement
+ * @placements:	how many copies of the loop are visited
+ * @window_us:	how long a window of 2n operations may be, microseconds
+ */
+struct plan {
+	__u32 pairs;
+	__u32 placements;
+	__u32 window_us;
+};
+
+#define PLAN_DEFAULT \
+	{ .pairs = 4, .placements = DB_PLACEMENTS, .window_us = 50 }
+
+/**
+ * struct samples - a row's windows in the order they ran
+ * @w:		the windows, malloc'ed
+ * @nr:		how many
+ * @nr_warm:	how many of them, from the first, only warmed up; the others
+ *		come in pairs of n and 2n operations, in either order
+ */
+struct samples {
+	struct dmabench_window *w;
+	__u32 nr;
+	__u32 nr_warm;
+};
+
+void samples_free(struct samples *s);
+
+/**
+ * measure_row - run one row as the plan says
+ * @t:		where
+ * @row:	what
+ * @p:		how
+ * @rng:	for the order of placements
+ * @s:		out: the windows, to be freed with samples_free() also on error
+ *
+ * The number of operations is found first, so that 2n of them fit into
+ * window_us.  Returns 0 or a negative errno as struct target's run does; the
+ * windows that were run are in @s all the same.
+ */
+int measure_row(struct target *t, const struct row *row, const struct plan *p,
+		gsl_rng *rng, struct samples *s);
+
+#endif /* BENCH_MEASURE_H */

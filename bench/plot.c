@@ -1,0 +1,286 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * plot.c - data files for gnuplot, and calling it: a script a plot, each
+ * drawn as picture, as vector graphics and as text.
+ */
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "paths.h"
+#include "plot.h"
+
+/**
+ * struct plot - one plot
+ * @name:	of plots/NAME.gp, and of the files that are made
+ * @env:	how the key of its environment begins
+ * @write:	writes the data; returns how many points there are
+ */
+struct plot {
+	const char *name;
+	const char *env;
+	size_t (*write)(FILE *f, const struct result *r);
+};
+
+static bool usable(const struct result_row *row)
+{
+	return !row->status && row->s.n;
+}
+
+/* "stack-global.3" of "stack-global.3/null/map_single" */
+static int design_len(const struct result_row *row)
+{
+	return strcspn(row->name, "/");
+}
+
+static bool is_op_of_design(const struct result_row *row, const char *target)
+{
+	return !strcmp(row->target, target) && !strcmp(row->op, "map_single") &&
+	       !strcmp(row->backend, "null") && strcmp(row->design, "running");
+}
+
+static double or_median(double x, const struct result_row *row)
+{
+	return isnan(x) ? row->s.median : x;
+}
+
+/* design, then median, low, high without and with retpolines */
+static size_t write_designs_cycles(FILE *f, const struct result *r)
+{
+	size_t i, nr = 0;
+
+	fputs("# map_single over null, cycles/op (user)\n"
+	      "# design plain low high retpoline low high\n", f);
+	for (i = 0; i < r->nr_row; i++) {
+		const struct result_row *a = &r->row[i], *b;
+
+		if (!is_op_of_design(a, "user") ||
+		    strcmp(a->env, "user/plain") || !usable(a))
+			continue;
+		b = result_find(r, "user/retpoline", a->name);
+		if (!b || !usable(b))
+			continue;
+		fprintf(f, "\"%.*s\" %.3f %.3f %.3f %.3f %.3f %.3f\n",
+			design_len(a), a->name, a->s.median,
+			or_median(a->s.ci_low, a), or_median(a->s.ci_high, a),
+			b->s.median, or_median(b->s.ci_low, b),
+			or_median(b->s.ci_high, b));
+		nr++;
+	}
+	return nr;
+}
+
+/* design, instructions */
+static size_t write_designs_insn(FILE *f, const struct result *r)
+{
+	size_t i, nr = 0;
+
+	fputs("# map_single over null, insn/op (vm)\n# design insn\n", f);
+	for (i = 0; i < r->nr_row; i++) {
+		const struct result_row *row = &r->row[i];
+
+		if (!is_op_of_design(row, "vm") || !usable(row) ||
+		    strcmp(row->unit, "insn/op"))
+			continue;
+		fprintf(f, "\"%.*s\" %.3f\n", design_len(row), row->name,
+			row->s.median);
+		nr++;
+	}
+	return nr;
+}
+
+/* op, then instructions of running over null, kernel-direct, kernel-iommu */
+static size_t write_running_insn(FILE *f, const struct result *r)
+{
+	static const char *const backends[] = {
+		"null", "kernel-direct", "kernel-iommu",
+	};
+	char name[ROW_NAME_LEN];
+	size_t i, k, nr = 0;
+
+	fputs("# the running kernel's API, insn/op (vm)\n"
+	      "# op null kernel-direct kernel-iommu\n", f);
+	for (i = 0; i < r->nr_row; i++) {
+		const struct result_row *row = &r->row[i];
+		const char *op = strrchr(row->name, '/') + 1;
+
+		if (strcmp(row->design, "running") ||
+		    strcmp(row->backend, "null") || !usable(row) ||
+		    strcmp(row->unit, "insn/op"))
+			continue;
+		/* An underscore would be a subscript to gnuplot. */
+		fprintf(f, "\"%s\"", op);
+		for (k = 0; k < 3; k++) {
+			const struct result_row *b;
+
+			snprintf(name, sizeof(name), "running/%s/%s",
+				 backends[k], op);
+			b = result_find(r, row->env, name);
+			if (b && usable(b))
+				fprintf(f, " %.3f", b->s.median);
+			else
+				fputs(" NaN", f);
+		}
+		fputc('\n', f);
+		nr++;
+	}
+	return nr;
+}
+
+static const struct plot plots[] = {
+	{ "designs-cycles", "user/", write_designs_cycles },
+	{ "designs-insn", "vm/", write_designs_insn },
+	{ "running-insn", "vm/", write_running_insn },
+};
+
+/* gnuplot's dumb terminal begins with a form feed and pads with blanks. */
+static int clean_text(const char *path)
+{
+	char line[1024], tmp[PATH_MAX + 8];
+	FILE *in = fopen(path, "re"), *out;
+	int ret = 0;
+
+	snprintf(tmp, sizeof(tmp), "%s.tmp", path);
+	out = in ? fopen(tmp, "we") : NULL;
+	if (!out) {
+		ret = -errno;
+		if (in)
+			fclose(in);
+		return ret;
+	}
+	while (fgets(line, sizeof(line), in)) {
+		char *from = line + (*line == '\f');
+		size_t len = strcspn(from, "\n");
+
+		while (len && from[len - 1] == ' ')
+			len--;
+		/* No blank lines at the top of a text that is to be pasted. */
+		if (len || ftell(out))
+			fprintf(out, "%.*s\n", (int)len, from);
+	}
+	fclose(in);
+	if (fclose(out) || rename(tmp, path))
+		ret = -errno;
+	return ret;
+}
+
+/* gnuplot -e "term=..; data=..; out=..; label=.." SCRIPT */
+static int call_gnuplot(const char *script, const char *term, const char *base,
+			const char *label, const char *suffix)
+{
+	char vars[3 * PATH_MAX];
+	int status;
+	pid_t pid;
+
+	snprintf(vars, sizeof(vars),
+		 "term='%s'; data='%s.dat'; out='%s.%s'; label='%s'", term,
+		 base, base, suffix, label);
+	pid = fork();
+	if (pid < 0)
+		return -errno;
+	if (!pid) {
+		execlp("gnuplot", "gnuplot", "-e", vars, script, (char *)NULL);
+		_exit(127);
+	}
+	if (waitpid(pid, &status, 0) < 0)
+		return -errno;
+	if (!WIFEXITED(status) || WEXITSTATUS(status) == 127)
+		return -ENOENT;
+	return WEXITSTATUS(status) ? -EIO : 0;
+}
+
+static int draw(const struct plot *p, const char *base, const char *label)
+{
+	static const char *const term[][2] = {
+		{ "png", "png" }, { "svg", "svg" }, { "dumb", "txt" },
+	};
+	char script[PATH_MAX], file[PATH_MAX], text[PATH_MAX];
+	size_t i;
+	int ret;
+
+	snprintf(file, sizeof(file), "%s.gp", p->name);
+	ret = path_data(script, "plots", file);
+	for (i = 0; !ret && i < 3; i++)
+		ret = call_gnuplot(script, term[i][0], base, label,
+				   term[i][1]);
+	if (!ret) {
+		snprintf(text, sizeof(text), "%.4000s.txt", base);
+		ret = clean_text(text);
+	}
+	return ret;
+}
+
+/* What was measured, in one line, for below a title. */
+static void make_label(const struct result *r, const char *env, char *buf,
+		       size_t size)
+{
+	size_t i;
+
+	buf[0] = '\0';
+	for (i = 0; i < r->nr_env; i++) {
+		const struct env *e = &r->env[i].env;
+
+		if (strncmp(r->env[i].key, env, strlen(env)))
+			continue;
+		if (!strcmp(env, "vm/"))
+			snprintf(buf, size, "kernel %s, IOMMU %s, %s",
+				 env_get(e, "kernel.release"),
+				 env_get(e, "vm.iommu"),
+				 env_get(e, "vm.mode"));
+		else
+			snprintf(buf, size, "%s%s", env_get(e, "cpu.name"),
+				 strcmp(env_get(e, "cpu.hypervisor"), "none") ?
+				 ", virtualised" : "");
+		return;
+	}
+}
+
+int plot_all(const struct result *r, char *err, size_t size)
+{
+	char dir[PATH_MAX + 8], base[PATH_MAX + 64], path[PATH_MAX + 72];
+	char label[128];
+	int ret, drawn = 0;
+	size_t i, nr;
+	FILE *f;
+
+	snprintf(dir, sizeof(dir), "%s/plots", r->dir);
+	if (mkdir(dir, 0777) && errno != EEXIST) {
+		ret = -errno;
+		snprintf(err, size, "cannot make '%s'", dir);
+		return ret;
+	}
+	for (i = 0; i < sizeof(plots) / sizeof(*plots); i++) {
+		snprintf(base, sizeof(base), "%s/%s", dir, plots[i].name);
+		snprintf(path, sizeof(path), "%s.dat", base);
+		f = fopen(path, "we");
+		if (!f) {
+			ret = -errno;
+			snprintf(err, size, "cannot write '%s'", path);
+			return ret;
+		}
+		nr = plots[i].write(f, r);
+		if (fclose(f)) {
+			ret = -errno;
+			snprintf(err, size, "cannot write '%s'", path);
+			return ret;
+		}
+		if (!nr) {
+			unlink(path);
+			continue;
+		}
+		make_label(r, plots[i].env, label, sizeof(label));
+		ret = draw(&plots[i], base, label);
+		if (ret) {
+			snprintf(err, size, ret == -ENOENT ?
+				 "no gnuplot, or no script for '%s'" :
+				 "gnuplot failed on '%s'", plots[i].name);
+			return ret;
+		}
+		drawn++;
+	}
+	return drawn;
+}

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef BENCH_PLOT_H
+#define BENCH_PLOT_H
+
+#include "result.h"
+
+/**
+ * plot_all - draw what a run has rows for, into its plots/
+ * @r:		the run
+ * @err:	why not, for a message
+ *
+ * Each plot is its .dat, made here, and .png, .svg and .txt, made by gnuplot
+ * from plots/NAME.gp.  Returns how many were drawn, or a negative errno:
+ * -ENOENT without gnuplot or its scripts.
+ */
+int plot_all(const struct result *r, char *err, size_t size);
+
+#endif /* BENCH_PLOT_H */

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef BENCH_RESULT_H
+#define BENCH_RESULT_H
+
+#include <limits.h>
+#include <stdio.h>
+
+#include "env.h"
+#include "row.h"
+#include "stats.h"
+
+#define RESULT_SCHEMA	1
+#define ENV_KEY_LEN	64
+
+/**
+ * struct result_env - one thing that rows were run on
+ * @key:	"user/plain", "vm/6.1.0-56-amd64": what rows refer to
+ * @env:	what it is
+ */
+struct result_env {
+	char key[ENV_KEY_LEN];
+	struct env env;
+};
+
+/**
+ * struct result_row - one row of run.json; see results/schema.json
+ * @env:	key of its struct result_env
+ * @status:	0, or the negative errno for which there is no number
+ * @boots:	boots (vm, host) or passes (user) behind the numbers
+ * @identical:	@boots > 1 and all read the same ticks in the same windows
+ */
+struct result_row {
+	char env[ENV_KEY_LEN];
+	char name[ROW_NAME_LEN];
+	char design[ROW_NAME_LEN];
+	char backend[DMABENCH_NAME_LEN];
+	char op[DMABENCH_NAME_LEN];
+	char device[DMABENCH_BDF_LEN];
+	char target[8];
+	char unit[16];
+	char state[8];
+	unsigned int size;
+	unsigned int nents;
+	unsigned int depth;
+	unsigned int threads;
+	unsigned int boots;
+	bool identical;
+	int status;
+	struct summary s;
+};
+
+/**
+ * struct result - a run directory
+ */
+struct result {
+	char dir[PATH_MAX];
+	char suite[64];
+	char started[24];
+	unsigned long seed;
+	bool complete;
+	size_t nr_env;
+	struct result_env *env;
+	size_t nr_row;
+	struct result_row *row;
+	FILE *csv;
+};
+
+/**
+ * result_create - make a run directory and open its samples.csv
+ * @r:		suite and seed are set; dir and started are filled in
+ * @parent:	where, made if it is not there
+ * @label:	target and kernel, for the directory's name
+ *
+ * Returns 0 or a negative errno.
+ */
+int result_create(struct result *r, const char *parent, const char *label);
+
+/* Add an environment or find it by its key; NULL without memory. */
+struct result_env *result_env(struct result *r, const char *key);
+
+/* Append a row's windows to samples.csv; 0 or a negative errno. */
+int result_add_samples(struct result *r, const struct result_row *row,
+		       unsigned int boot, const struct samples *s);
+
+/* Write run.json: to another name, synced, renamed.  0 or a negative errno. */
+int result_write(struct result *r);
+
+/**
+ * result_read - read run.json of a directory
+ * @r:		out
+ * @dir:	the directory, or the file itself
+ * @err:	why not, for a message
+ *
+ * Returns 0, -ENOENT, or -EINVAL for what is not a run of this schema.
+ */
+int result_read(struct result *r, const char *dir, char *err, size_t size);
+
+void result_free(struct result *r);
+
+/* The row of that name on that environment, or NULL. */
+const struct result_row *result_find(const struct result *r, const char *env,
+				     const char *name);
+
+/* Why a row has no number, in words. */
+const char *result_reason(const struct result_row *row);
+
+#endif /* BENCH_RESULT_H */

@@ -1,0 +1,252 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * result_json.c - run.json, read and written: the one file that knows JSON.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <jansson.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "result.h"
+
+/* JSON has no NaN: what could not be computed is null. */
+static json_t *number(double x)
+{
+	return isfinite(x) ? json_real(x) : json_null();
+}
+
+static json_t *row_to_json(const struct result_row *row)
+{
+	const struct summary *s = &row->s;
+	json_t *j;
+
+	j = json_pack("{s:s s:s s:s s:s s:s s:s s:s s:s s:s s:i s:i s:i s:i s:i s:b}",
+		      "name", row->name, "env", row->env,
+		      "target", row->target, "unit", row->unit,
+		      "design", row->design, "backend", row->backend,
+		      "device", row->device, "op", row->op,
+		      "state", row->state, "size", row->size,
+		      "nents", row->nents, "depth", row->depth,
+		      "threads", row->threads, "boots", row->boots,
+		      "identical", row->identical);
+	if (!j)
+		return NULL;
+	if (row->status || !s->n)
+		json_object_set_new(j, "unavailable",
+				    json_string(result_reason(row)));
+	json_object_set_new(j, "n", json_integer(s->n));
+	json_object_set_new(j, "rejected", json_integer(s->rejected));
+#define SET(name, x) json_object_set_new(j, name, s->n ? number(x) : json_null())
+	SET("median", s->median);
+	SET("mean", s->mean);
+	SET("p1", s->p1);
+	SET("p50", s->p50);
+	SET("p90", s->p90);
+	SET("p99", s->p99);
+	SET("min", s->min);
+	SET("max", s->max);
+	SET("ci_low", s->ci_low);
+	SET("ci_high", s->ci_high);
+	SET("place_min", s->place_min);
+	SET("place_max", s->place_max);
+#undef SET
+	return j;
+}
+
+static json_t *env_to_json(const struct env *e)
+{
+	json_t *j = json_object();
+	size_t i;
+
+	for (i = 0; i < e->nr; i++)
+		json_object_set_new(j, e->item[i].key,
+				    json_string(e->item[i].value));
+	return j;
+}
+
+static json_t *result_to_json(const struct result *r)
+{
+	json_t *j, *env, *rows;
+	size_t i;
+
+	env = json_object();
+	rows = json_array();
+	for (i = 0; i < r->nr_env; i++)
+		json_object_set_new(env, r->env[i].key,
+				    env_to_json(&r->env[i].env));
+	for (i = 0; i < r->nr_row; i++)
+		if (r->row[i].status != -EINPROGRESS)
+			json_array_append_new(rows, row_to_json(&r->row[i]));
+	j = json_pack("{s:i s:s s:s s:I s:b s:o s:o}",
+		      "schema", RESULT_SCHEMA, "started", r->started,
+		      "suite", r->suite, "seed", (json_int_t)r->seed,
+		      "complete", r->complete, "environment", env,
+		      "rows", rows);
+	return j;
+}
+
+int result_write(struct result *r)
+{
+	char path[PATH_MAX + 16], tmp[PATH_MAX + 16];
+	json_t *j = result_to_json(r);
+	int fd, ret = 0;
+
+	if (!j)
+		return -ENOMEM;
+	snprintf(path, sizeof(path), "%s/run.json", r->dir);
+	snprintf(tmp, sizeof(tmp), "%s/.run.json.tmp", r->dir);
+	fd = open(tmp, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+	if (fd < 0) {
+		ret = -errno;
+		goto out_json;
+	}
+	errno = EIO;
+	if (json_dumpfd(j, fd, JSON_INDENT(1) | JSON_REAL_PRECISION(12)) ||
+	    fsync(fd))
+		ret = -errno;
+	if (close(fd) && !ret)
+		ret = -errno;
+	if (!ret && rename(tmp, path))
+		ret = -errno;
+	if (ret)
+		unlink(tmp);
+out_json:
+	json_decref(j);
+	return ret;
+}
+
+static void get_text(const json_t *j, const char *key, char *buf, size_t size)
+{
+	const char *s = json_string_value(json_object_get(j, key));
+
+	snprintf(buf, size, "%s", s ? s : "");
+}
+
+static double get_number(const json_t *j, const char *key)
+{
+	const json_t *v = json_object_get(j, key);
+
+	return json_is_number(v) ? json_number_value(v) : NAN;
+}
+
+static unsigned int get_count(const json_t *j, const char *key)
+{
+	return json_integer_value(json_object_get(j, key));
+}
+
+static void row_from_json(const json_t *j, struct result_row *row)
+{
+	struct summary *s = &row->s;
+
+#define GET(field) get_text(j, #field, row->field, sizeof(row->field))
+	GET(name);
+	GET(env);
+	GET(target);
+	GET(unit);
+	GET(design);
+	GET(backend);
+	GET(device);
+	GET(op);
+	GET(state);
+#undef GET
+	row->size = get_count(j, "size");
+	row->nents = get_count(j, "nents");
+	row->depth = get_count(j, "depth");
+	row->threads = get_count(j, "threads");
+	row->boots = get_count(j, "boots");
+	row->identical = json_is_true(json_object_get(j, "identical"));
+	if (json_object_get(j, "unavailable"))
+		row->status = -EOPNOTSUPP;
+	s->n = get_count(j, "n");
+	s->rejected = get_count(j, "rejected");
+	s->median = get_number(j, "median");
+	s->mean = get_number(j, "mean");
+	s->p1 = get_number(j, "p1");
+	s->p50 = get_number(j, "p50");
+	s->p90 = get_number(j, "p90");
+	s->p99 = get_number(j, "p99");
+	s->min = get_number(j, "min");
+	s->max = get_number(j, "max");
+	s->ci_low = get_number(j, "ci_low");
+	s->ci_high = get_number(j, "ci_high");
+	s->place_min = get_number(j, "place_min");
+	s->place_max = get_number(j, "place_max");
+}
+
+static int env_from_json(struct result *r, json_t *j)
+{
+	const char *key, *name;
+	json_t *vars, *value;
+
+	json_object_foreach(j, key, vars) {
+		struct result_env *e = result_env(r, key);
+
+		if (!e)
+			return -ENOMEM;
+		json_object_foreach(vars, name, value)
+			if (env_set(&e->env, name, "%s",
+				    json_string_value(value) ?: ""))
+				return -ENOMEM;
+	}
+	return 0;
+}
+
+int result_read(struct result *r, const char *dir, char *err, size_t size)
+{
+	char path[PATH_MAX];
+	json_error_t why;
+	struct stat st;
+	json_t *j, *rows, *row;
+	size_t i;
+	int ret;
+
+	memset(r, 0, sizeof(*r));
+	snprintf(r->dir, sizeof(r->dir), "%s", dir);
+	ret = snprintf(path, sizeof(path), "%s/run.json", dir);
+	if (!stat(dir, &st) && S_ISREG(st.st_mode)) {
+		char *slash;
+
+		ret = snprintf(path, sizeof(path), "%s", dir);
+		slash = strrchr(r->dir, '/');
+		snprintf(slash ? slash : r->dir, 2, "%s", slash ? "" : ".");
+	}
+	if (ret >= (int)sizeof(path) || access(path, R_OK)) {
+		snprintf(err, size, "no run.json there");
+		return -ENOENT;
+	}
+	j = json_load_file(path, 0, &why);
+	if (!j) {
+		snprintf(err, size, "run.json, line %d: %s", why.line,
+			 why.text);
+		return -EINVAL;
+	}
+	ret = -EINVAL;
+	rows = json_object_get(j, "rows");
+	if (get_count(j, "schema") != RESULT_SCHEMA || !json_is_array(rows)) {
+		snprintf(err, size, "run.json is not of schema %d",
+			 RESULT_SCHEMA);
+		goto out_json;
+	}
+	get_text(j, "suite", r->suite, sizeof(r->suite));
+	get_text(j, "started", r->started, sizeof(r->started));
+	r->seed = json_integer_value(json_object_get(j, "seed"));
+	r->complete = json_is_true(json_object_get(j, "complete"));
+	ret = -ENOMEM;
+	r->row = calloc(json_array_size(rows) + 1, sizeof(*r->row));
+	if (!r->row || env_from_json(r, json_object_get(j, "environment"))) {
+		snprintf(err, size, "out of memory");
+		goto out_json;
+	}
+	json_array_foreach(rows, i, row)
+		row_from_json(row, &r->row[r->nr_row++]);
+	ret = 0;
+out_json:
+	json_decref(j);
+	if (ret)
+		result_free(r);
+	return ret;
+}

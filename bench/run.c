@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * run.c - a run: its targets in turn, and what each row they give becomes.
+ */
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/utsname.h>
+#include <time.h>
+
+#include "run.h"
+
+volatile int run_stop;
+
+static void on_signal(int sig)
+{
+	run_stop = sig;
+}
+
+static void catch_signals(void)
+{
+	struct sigaction sa = { .sa_handler = on_signal };
+
+	/* No SA_RESTART: what waits shall come back and see run_stop. */
+	sigaction(SIGINT, &sa, NULL);
+	sigaction(SIGTERM, &sa, NULL);
+	sigaction(SIGHUP, &sa, NULL);
+}
+
+static void describe_row(struct result_row *out, const struct row *row,
+			 const char *env, unsigned int target)
+{
+	out->status = -EINPROGRESS;
+	snprintf(out->env, sizeof(out->env), "%s", env);
+	row_name(row, out->name);
+	snprintf(out->design, sizeof(out->design), "%s", row->design->id);
+	snprintf(out->backend, sizeof(out->backend), "%s", row->backend->id);
+	snprintf(out->op, sizeof(out->op), "%s", db_op_info[row->op].name);
+	snprintf(out->target, sizeof(out->target), "%s",
+		 target == TARGET_VM ? "vm" : "user");
+	snprintf(out->unit, sizeof(out->unit), "%s",
+		 target == TARGET_VM ? "insn/op" : "cycles/op");
+	snprintf(out->state, sizeof(out->state), "hot");
+	out->size = row->len;
+	out->nents = row->nents;
+	out->depth = row->depth;
+	out->threads = 1;
+}
+
+int side_begin(struct run *run, struct side *side, const char *env,
+	       unsigned int target, unsigned int boots)
+{
+	const struct suite *suite = &run->cfg->suite;
+	struct result *r = &run->result;
+	struct result_row *rows;
+	size_t i;
+
+	memset(side, 0, sizeof(*side));
+	snprintf(side->env, sizeof(side->env), "%s", env);
+	side->boots = boots;
+	side->first = r->nr_row;
+	side->items = calloc(suite->nr, sizeof(*side->items));
+	side->samples = calloc(suite->nr * boots, sizeof(*side->samples));
+	side->nr_done = calloc(suite->nr, sizeof(*side->nr_done));
+	rows = realloc(r->row, (r->nr_row + suite->nr) * sizeof(*rows));
+	if (rows)
+		r->row = rows;
+	if (!side->items || !side->samples || !side->nr_done || !rows ||
+	    !result_env(r, env)) {
+		side_end(side);
+		return -ENOMEM;
+	}
+	for (i = 0; i < suite->nr; i++) {
+		if (!(suite->item[i].targets & target))
+			continue;
+		side->items[side->nr++] = &suite->item[i].row;
+		memset(&rows[r->nr_row], 0, sizeof(*rows));
+		describe_row(&rows[r->nr_row++], &suite->item[i].row, env,
+			     target);
+	}
+	return 0;
+}
+
+/*
+ * Write run.json now and then: a run that is killed has lost at most what it
+ * did since, a second or a tenth of its time.
+ */
+static int write_sometimes(struct run *run)
+{
+	struct timespec now, end;
+	double since, took;
+	int ret;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	since = now.tv_sec - run->written.tv_sec +
+		(now.tv_nsec - run->written.tv_nsec) / 1e9;
+	if (since < 1)
+		return 0;
+	ret = result_write(&run->result);
+	clock_gettime(CLOCK_MONOTONIC, &end);
+	took = end.tv_sec - now.tv_sec + (end.tv_nsec - now.tv_nsec) / 1e9;
+	run->written = end;
+	if (took > 0.1)
+		run->written.tv_sec += 10 * took;
+	return ret;
+}
+
+int side_add(struct run *run, struct side *side, size_t i, int status,
+	     const char *device, struct samples *s)
+{
+	struct result_row *row = &run->result.row[side->first + i];
+	struct samples *all = side->samples + i * side->boots;
+	int ret;
+
+	ret = result_add_samples(&run->result, row, side->nr_done[i], s);
+	all[side->nr_done[i]++] = *s;
+	memset(s, 0, sizeof(*s));
+	/* One failure in any boot leaves the row without a number. */
+	if (row->status == -EINPROGRESS || status)
+		row->status = status;
+	row->boots = side->nr_done[i];
+	snprintf(row->device, sizeof(row->device), "%s", device);
+	if (!ret)
+		ret = stats_summary(all, side->nr_done[i], &row->s);
+	row->identical = row->boots > 1 && stats_identical(all, row->boots);
+	return ret ? ret : write_sometimes(run);
+}
+
+void side_end(struct side *side)
+{
+	size_t i;
+
+	for (i = 0; side->samples && i < side->nr * side->boots; i++)
+		samples_free(&side->samples[i]);
+	free(side->samples);
+	free(side->nr_done);
+	free(side->items);
+}
+
+/* "user+vm-6.1.0-56-amd64": targets, and the first kernel that is measured. */
+static void run_label(const struct run_config *cfg, char *buf, size_t size)
+{
+	const char *kernel;
+	struct utsname u;
+
+	uname(&u);
+	kernel = cfg->nr_boot ? cfg->boot[0].name : u.release;
+	snprintf(buf, size, "%s%s%s-%s",
+		 cfg->targets & TARGET_USER ? "user" : "",
+		 cfg->targets == (TARGET_USER | TARGET_VM) ? "+" : "",
+		 cfg->targets & TARGET_VM ? "vm" : "", kernel);
+}
+
+int run_all(const struct run_config *cfg, char *dir)
+{
+	struct run run = { .cfg = cfg };
+	struct result *r = &run.result;
+	char label[160];
+	size_t i;
+	int ret;
+
+	catch_signals();
+	snprintf(r->suite, sizeof(r->suite), "%s", cfg->suite.name);
+	r->seed = cfg->seed;
+	run_label(cfg, label, sizeof(label));
+	ret = result_create(r, cfg->output, label);
+	snprintf(dir, PATH_MAX, "%s", ret ? "" : r->dir);
+	if (!ret)
+		ret = result_write(r);
+	if (ret) {
+		fprintf(stderr, "dmabench: cannot write a run below '%s': %s\n",
+			cfg->output, strerror(-ret));
+		result_free(r);
+		return 5;
+	}
+	clock_gettime(CLOCK_MONOTONIC, &run.written);
+	if (cfg->targets & TARGET_USER)
+		ret = run_user(&run);
+	for (i = 0; !ret && !run_stop && i < cfg->nr_boot; i++)
+		ret = run_vm(&run, &cfg->boot[i]);
+	r->complete = !ret && !run_stop;
+	/* What has been measured is kept, whatever ended the run. */
+	if (result_write(r) && !ret)
+		ret = -EIO;
+	if (run_stop)
+		fprintf(stderr, "dmabench: interrupted; the rows that were done are kept\n");
+	else if (ret)
+		fprintf(stderr, "dmabench: run ended early: %s\n",
+			strerror(-ret));
+	result_free(r);
+	if (run_stop || ret == -ECANCELED || ret == -ETIMEDOUT)
+		return 3;
+	return ret ? 5 : 0;
+}

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef BENCH_RUN_H
+#define BENCH_RUN_H
+
+#include "result.h"
+#include "suite.h"
+
+/**
+ * struct boot_cmd - how to boot a VM
+ * @name:	the kernel's name in results
+ * @cmd:	for sh -c; see run_vm.c for what it is given and gives
+ */
+struct boot_cmd {
+	const char *name;
+	const char *cmd;
+};
+
+/**
+ * struct run_config - what 'dmabench run' was asked for
+ * @targets:	TARGET_* bits
+ * @suite:	the rows
+ * @output:	parent of the run directory
+ * @passes:	passes over the rows of the user target
+ * @boots:	boots of each VM
+ * @seed:	of every random order
+ * @boot:	the VMs
+ */
+struct run_config {
+	unsigned int targets;
+	struct suite suite;
+	const char *output;
+	unsigned int passes;
+	unsigned int boots;
+	unsigned long seed;
+	struct boot_cmd *boot;
+	size_t nr_boot;
+};
+
+/**
+ * struct side - the rows of one environment while they are being run
+ * @env:	its key
+ * @items:	the suite's rows that this target has
+ * @samples:	of row i in boot b: samples[i * boots + b]
+ * @nr_done:	boots that row i has
+ * @first:	index of row 0 in the result
+ */
+struct side {
+	char env[ENV_KEY_LEN];
+	unsigned int boots;
+	size_t nr;
+	const struct row **items;
+	struct samples *samples;
+	unsigned int *nr_done;
+	size_t first;
+};
+
+/**
+ * struct run - a run under way
+ */
+struct run {
+	const struct run_config *cfg;
+	struct result result;
+	struct timespec written;
+};
+
+/* Set by SIGINT, SIGTERM and SIGHUP: stop, keep what is done. */
+extern volatile int run_stop;
+
+/**
+ * run_all - run every row of a suite on every target
+ * @cfg:	what was asked
+ * @dir:	out: the run directory, PATH_MAX bytes; "" when there is none
+ *
+ * Says on standard error what went wrong.  Returns an exit status: 0, 3 when
+ * the run was interrupted or is void, 5.
+ */
+int run_all(const struct run_config *cfg, char *dir);
+
+/* For the files of targets: */
+
+/* Begin a side: its rows are in the result, "not run" so far.  0 or -errno. */
+int side_begin(struct run *run, struct side *side, const char *env,
+	       unsigned int target, unsigned int boots);
+
+/* Row @i was run once more, with this status; takes @s.  0 or -errno. */
+int side_add(struct run *run, struct side *side, size_t i, int status,
+	     const char *device, struct samples *s);
+void side_end(struct side *side);
+
+int run_user(struct run *run);
+int run_vm(struct run *run, const struct boot_cmd *boot);
+
+#endif /* BENCH_RUN_H */

@@ -1,0 +1,392 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * run_vm.c - the vm target: boot, read what the agent inside says.
+ *
+ * How to boot is the affair of a command (scripts/vm.sh boot).  It is given
+ *
+ *	DMABENCH_CHANNEL	path of the channel's memory, CHANNEL_SIZE bytes
+ *	DMABENCH_CONSOLE	path of a file for the guest's console
+ *
+ * in its environment, says key=value lines about the machine on its standard
+ * output and becomes the VM's process.  It is killed when it stays silent, when
+ * this program dies or is interrupted.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "channel.h"
+#include "progress.h"
+#include "run.h"
+
+#define SILENCE_S	120	/* no record for so long: the guest hangs */
+#define POLL_MS		20
+
+/**
+ * struct vm - one boot
+ * @boot:	which, from 0
+ * @console:	memory file that the console goes to
+ * @said:	read end of the command's standard output
+ * @ended:	RECORD_END was seen; @status is what it says
+ * @log:	the guest kernel's log, from RECORD_LOG
+ * @exit:	the command's exit status, once @pid is 0
+ */
+struct vm {
+	struct run *run;
+	struct side *side;
+	struct progress *progress;
+	unsigned int boot;
+	pid_t pid;
+	int console;
+	int said;
+	struct channel ch;
+	bool ended;
+	int status;
+	char *log;
+	int exit;
+};
+
+/* What agent.c reads. */
+static char *make_request(const struct run *run, const struct side *side)
+{
+	/* Exact, so that pairs are for the rows that have a state. */
+	const struct plan plan = {
+		.pairs = 16, .placements = DB_PLACEMENTS, .window_us = 50,
+	};
+	char name[ROW_NAME_LEN], *text;
+	size_t i, len;
+	FILE *f = open_memstream(&text, &len);
+
+	if (!f)
+		return NULL;
+	fprintf(f, "seed %lu\nplan %u %u %u\n", run->cfg->seed, plan.pairs,
+		plan.placements, plan.window_us);
+	for (i = 0; i < side->nr; i++)
+		fprintf(f, "row %s\n", row_name(side->items[i], name));
+	return fclose(f) ? NULL : text;
+}
+
+/* In the child: become the command. */
+static void exec_command(const char *cmd, int channel, int console, int out)
+{
+	char path[64], line[4096];
+	sigset_t none;
+
+	setpgid(0, 0);
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+	snprintf(path, sizeof(path), "/dev/fd/%d", channel);
+	setenv("DMABENCH_CHANNEL", path, 1);
+	snprintf(path, sizeof(path), "/dev/fd/%d", console);
+	setenv("DMABENCH_CONSOLE", path, 1);
+	if (dup2(out, STDOUT_FILENO) < 0 ||
+	    dup2(open("/dev/null", O_RDONLY), STDIN_FILENO) < 0)
+		_exit(127);
+	if (snprintf(line, sizeof(line), "exec %s", cmd) >= (int)sizeof(line))
+		_exit(127);
+	execl("/bin/sh", "sh", "-c", line, (char *)NULL);
+	_exit(127);
+}
+
+static int vm_start(struct vm *vm, const char *cmd)
+{
+	char *request = make_request(vm->run, vm->side);
+	int fd, out[2], ret = -ENOMEM;
+
+	if (!request)
+		return ret;
+	/* Inherited by the command, so not close-on-exec. */
+	fd = memfd_create("dmabench-channel", 0);
+	vm->console = memfd_create("dmabench-console", 0);
+	if (fd < 0 || vm->console < 0 || ftruncate(fd, CHANNEL_SIZE)) {
+		ret = -errno;
+		goto out_close;
+	}
+	ret = channel_create(&vm->ch, fd, request);
+	if (ret)
+		goto out_close;
+	if (pipe2(out, O_CLOEXEC)) {
+		ret = -errno;
+		channel_close(&vm->ch);
+		goto out_close;
+	}
+	vm->pid = fork();
+	if (!vm->pid)
+		exec_command(cmd, fd, vm->console, out[1]);
+	if (vm->pid < 0) {
+		ret = -errno;
+		channel_close(&vm->ch);
+		close(out[0]);
+	}
+	vm->said = out[0];
+	close(out[1]);
+out_close:
+	if (fd >= 0)
+		close(fd);
+	if (ret && vm->console >= 0)
+		close(vm->console);
+	free(request);
+	return ret;
+}
+
+/*
+ * The machine's key=value lines; the process that wrote them has ended.  One
+ * of them may be vm.unit, where a tick is not an instruction.
+ */
+static int read_said(struct vm *vm)
+{
+	struct result *r = &vm->run->result;
+	struct result_env *e = result_env(r, vm->side->env);
+	const char *unit;
+	char text[8192];
+	size_t i, len = 0;
+	ssize_t got;
+	int ret;
+
+	while (len < sizeof(text) - 1 &&
+	       (got = read(vm->said, text + len, sizeof(text) - 1 - len)) > 0)
+		len += got;
+	text[len] = '\0';
+	ret = env_parse(&e->env, text);
+	unit = env_get(&e->env, "vm.unit");
+	for (i = 0; *unit && i < vm->side->nr; i++)
+		snprintf(r->row[vm->side->first + i].unit,
+			 sizeof(r->row->unit), "%s", unit);
+	return ret;
+}
+
+static int take_row(struct vm *vm, const struct record *rec)
+{
+	const struct record_row *head = (const void *)(rec + 1);
+	const char *device = "";
+	char name[ROW_NAME_LEN];
+	struct samples s = { 0 };
+	size_t size;
+	int ret;
+
+	if (rec->len < sizeof(*head) || head->index >= vm->side->nr ||
+	    head->nr_warm > head->nr ||
+	    rec->len != sizeof(*head) + (size_t)head->nr * sizeof(*s.w) ||
+	    vm->side->nr_done[head->index] != vm->boot)
+		return -EBADMSG;
+	size = head->nr * sizeof(*s.w);
+	s.w = malloc(size + 1);
+	if (!s.w)
+		return -ENOMEM;
+	memcpy(s.w, head + 1, size);
+	s.nr = head->nr;
+	s.nr_warm = head->nr_warm;
+	if (!strcmp(vm->side->items[head->index]->backend->id, "kernel-iommu"))
+		device = env_get(&result_env(&vm->run->result,
+					     vm->side->env)->env,
+				 "device.bdf");
+	ret = side_add(vm->run, vm->side, head->index, head->status, device,
+		       &s);
+	progress_step(vm->progress,
+		      row_name(vm->side->items[head->index], name));
+	return ret;
+}
+
+static int take_record(struct vm *vm, const struct record *rec)
+{
+	struct result_env *e = result_env(&vm->run->result, vm->side->env);
+	char *text;
+	int ret = 0;
+
+	switch (rec->type) {
+	case RECORD_ROW:
+		return take_row(vm, rec);
+	case RECORD_END:
+		vm->ended = true;
+		if (rec->len == sizeof(int32_t))
+			memcpy(&vm->status, rec + 1, rec->len);
+		return 0;
+	case RECORD_ENV:
+	case RECORD_LOG:
+		text = strndup((const char *)(rec + 1), rec->len);
+		if (!text)
+			return -ENOMEM;
+		if (rec->type == RECORD_LOG && !vm->log) {
+			vm->log = text;
+			return 0;
+		}
+		ret = env_parse(&e->env, text);
+		if (!ret)
+			ret = env_set(&e->env, "vm.first_row_s", "%.1f",
+				      progress_seconds(vm->progress));
+		free(text);
+		return ret;
+	default:
+		return -EBADMSG;
+	}
+}
+
+/* Read records until the VM's process has ended. */
+static int vm_follow(struct vm *vm)
+{
+	const struct record *rec;
+	double heard = 0;
+	bool gone = false;
+	int ret, wait;
+
+	for (;;) {
+		while ((ret = channel_get(&vm->ch, &rec)) > 0) {
+			heard = progress_seconds(vm->progress);
+			ret = take_record(vm, rec);
+			if (ret)
+				return ret;
+		}
+		if (ret)
+			return ret;
+		if (run_stop)
+			return -ECANCELED;
+		/* What came before the process ended has been read above. */
+		if (gone)
+			return 0;
+		if (progress_seconds(vm->progress) - heard > SILENCE_S)
+			return -ETIMEDOUT;
+		poll(NULL, 0, POLL_MS);
+		if (waitpid(vm->pid, &wait, WNOHANG) == vm->pid) {
+			vm->exit = WIFEXITED(wait) ? WEXITSTATUS(wait) : 128;
+			vm->pid = 0;
+			gone = true;
+		}
+	}
+}
+
+static int vm_stop(struct vm *vm)
+{
+	int ret;
+
+	if (vm->pid) {
+		kill(-vm->pid, SIGKILL);
+		kill(vm->pid, SIGKILL);
+		waitpid(vm->pid, NULL, 0);
+	}
+	ret = read_said(vm);
+	close(vm->said);
+	channel_close(&vm->ch);
+	return ret;
+}
+
+/* Lines of a kernel's log for which no number of that boot is to be used. */
+static bool is_alarm(const char *line)
+{
+	static const char *const words[] = {
+		"WARNING:", "BUG:", "Oops", "general protection", "KASAN",
+		"possible recursive locking", "possible circular locking",
+		"inconsistent lock state", "suspicious RCU usage",
+		"DMA-API:", "Kernel panic", "invalid opcode",
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(words) / sizeof(*words); i++)
+		if (strstr(line, words[i]))
+			return true;
+	return false;
+}
+
+/* Append the boot's log to dmesg.txt; returns how many lines are alarms. */
+static unsigned int keep_log(struct vm *vm)
+{
+	char path[PATH_MAX + 16], line[2048];
+	unsigned int alarms = 0;
+	FILE *out, *parts[2];
+	int i;
+
+	snprintf(path, sizeof(path), "%s/dmesg.txt", vm->run->result.dir);
+	out = fopen(path, "ae");
+	parts[0] = vm->log ? fmemopen(vm->log, strlen(vm->log) + 1, "r") : NULL;
+	lseek(vm->console, 0, SEEK_SET);
+	parts[1] = fdopen(vm->console, "r");
+	for (i = 0; i < 2; i++) {
+		if (out)
+			fprintf(out, "== %s boot %u, %s ==\n", vm->side->env,
+				vm->boot + 1, i ? "console" : "kernel log");
+		while (parts[i] && fgets(line, sizeof(line), parts[i])) {
+			line[strcspn(line, "\r\n")] = '\0';
+			if (out)
+				fprintf(out, "%s\n", line);
+			if (is_alarm(line)) {
+				fprintf(stderr, "dmabench: guest: %s\n", line);
+				alarms++;
+			}
+		}
+		if (parts[i])
+			fclose(parts[i]);
+	}
+	if (out)
+		fclose(out);
+	free(vm->log);
+	return alarms;
+}
+
+static int one_boot(struct run *run, struct side *side,
+		    const struct boot_cmd *boot, unsigned int nr)
+{
+	struct progress progress;
+	struct vm vm = {
+		.run = run, .side = side, .boot = nr, .progress = &progress,
+		.console = -1,
+	};
+	unsigned int alarms;
+	int ret;
+
+	progress_begin(&progress, side->nr, "%s boot %u/%u", side->env, nr + 1,
+		       side->boots);
+	ret = vm_start(&vm, boot->cmd);
+	if (ret)
+		return ret;
+	ret = vm_follow(&vm);
+	if (vm_stop(&vm) && !ret)
+		ret = -ENOMEM;
+	progress_end(&progress, ret == -ECANCELED ? "interrupted" :
+		     ret == -ETIMEDOUT ? "the guest hangs" :
+		     !ret && !vm.ended ? "the guest died" : "");
+	alarms = keep_log(&vm);
+	if (ret)
+		return ret;
+	if (!vm.ended && vm.exit) {
+		fprintf(stderr, "dmabench: %s: '%s' failed with status %d\n",
+			side->env, boot->cmd, vm.exit);
+		return -ECANCELED;
+	}
+	if (!vm.ended || vm.status) {
+		fprintf(stderr, "dmabench: %s: the guest ended without its rows%s%s; see %s/dmesg.txt\n",
+			side->env, vm.ended ? ": " : "",
+			vm.ended ? strerror(-vm.status) : "", run->result.dir);
+		return -ECANCELED;
+	}
+	if (alarms) {
+		fprintf(stderr, "dmabench: %s: void, the guest's kernel complained %u times; see %s/dmesg.txt\n",
+			side->env, alarms, run->result.dir);
+		return -ECANCELED;
+	}
+	return 0;
+}
+
+int run_vm(struct run *run, const struct boot_cmd *boot)
+{
+	char key[ENV_KEY_LEN];
+	struct side side;
+	unsigned int i;
+	int ret;
+
+	snprintf(key, sizeof(key), "vm/%s", boot->name);
+	ret = side_begin(run, &side, key, TARGET_VM, run->cfg->boots);
+	if (ret)
+		return ret;
+	for (i = 0; !ret && !run_stop && i < run->cfg->boots; i++)
+		ret = one_boot(run, &side, boot, i);
+	side_end(&side);
+	return ret;
+}

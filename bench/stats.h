@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef BENCH_STATS_H
+#define BENCH_STATS_H
+
+#include <stddef.h>
+
+#include "measure.h"
+
+/**
+ * struct summary - a row in numbers; the unit is the target's, per operation
+ * @n:		clean slopes behind it
+ * @rejected:	pairs of windows left out for a recorded cause
+ * @median:	of the placements' medians
+ * @mean:	of all slopes: also what a rare slow operation adds
+ * @p1:		percentiles, least and greatest of the slopes
+ * @ci_low:	95 % confidence interval of @median over the placements, from
+ *		order statistics; NAN where there are too few for one
+ * @place_min:	least and greatest of the placements' medians
+ */
+struct summary {
+	size_t n;
+	size_t rejected;
+	double median;
+	double mean;
+	double p1, p50, p90, p99;
+	double min, max;
+	double ci_low, ci_high;
+	double place_min, place_max;
+};
+
+/**
+ * stats_add_slopes - the slopes of a row's clean pairs
+ * @s:		its samples
+ * @slope:	room for @s->nr / 2 values per placement
+ * @nr:		in and out: how many each placement has
+ *
+ * A slope is (t(2n) - t(n)) / n.  Returns how many pairs were rejected.
+ */
+size_t stats_add_slopes(const struct samples *s, double *slope[DB_PLACEMENTS],
+			size_t nr[DB_PLACEMENTS]);
+
+/**
+ * stats_summary - a row from the samples of its boots or passes
+ * @s:		@nr_s of them
+ * @out:	zero in n where no slope is clean
+ *
+ * Returns 0 or -ENOMEM.
+ */
+int stats_summary(const struct samples *s, size_t nr_s, struct summary *out);
+
+/**
+ * stats_median_ci - 95 % interval of a median by order statistics
+ * @sorted:	@n values, ascending
+ *
+ * The narrowest pair of symmetric order statistics that covers at least 95 %
+ * by the binomial distribution; both NAN below six values.
+ */
+void stats_median_ci(const double *sorted, size_t n, double *low,
+		     double *high);
+
+/* Did all of @nr_s boots read the same ticks in the same windows? */
+bool stats_identical(const struct samples *s, size_t nr_s);
+
+#endif /* BENCH_STATS_H */

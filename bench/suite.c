@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * suite.c - lists of rows: a line says for which targets, and a pattern.
+ */
+#include <ctype.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "paths.h"
+#include "suite.h"
+
+#define MAX_LINE	1024
+
+unsigned int target_from_name(const char *name)
+{
+	if (!strcmp(name, "user"))
+		return TARGET_USER;
+	if (!strcmp(name, "vm"))
+		return TARGET_VM;
+	if (!strcmp(name, "host"))
+		return TARGET_HOST;
+	return 0;
+}
+
+int brace_expand(const char *pattern, int (*emit)(const char *, void *),
+		 void *arg)
+{
+	const char *open = strchr(pattern, '{');
+	const char *close = open ? strchr(open, '}') : NULL;
+	const char *from, *to;
+	char one[MAX_LINE];
+	int ret = 0;
+
+	if (!open)
+		return strchr(pattern, '}') ? -EINVAL : emit(pattern, arg);
+	if (!close || strlen(pattern) >= sizeof(one))
+		return -EINVAL;
+	for (from = open + 1; !ret && from <= close; from = to + 1) {
+		to = from + strcspn(from, ",}");
+		snprintf(one, sizeof(one), "%.*s%.*s%s",
+			 (int)(open - pattern), pattern, (int)(to - from), from,
+			 close + 1);
+		ret = brace_expand(one, emit, arg);
+	}
+	return ret;
+}
+
+/* What one line of a suite adds to. */
+struct adding {
+	struct suite *s;
+	unsigned int targets;
+	char *err;
+	size_t size;
+};
+
+static int add_row(const char *name, void *arg)
+{
+	struct adding *a = arg;
+	struct suite_item *item;
+	int ret;
+
+	item = realloc(a->s->item, (a->s->nr + 1) * sizeof(*item));
+	if (!item)
+		return -ENOMEM;
+	a->s->item = item;
+	item += a->s->nr;
+	item->targets = a->targets;
+	ret = row_parse(name, &item->row, a->err, a->size);
+	if (!ret)
+		a->s->nr++;
+	return ret;
+}
+
+/* "user,vm PATTERN" */
+static int add_line(struct suite *s, char *line, char *err, size_t size)
+{
+	struct adding a = { .s = s, .err = err, .size = size };
+	char *save, *word, *targets, *pattern;
+	int ret;
+
+	line[strcspn(line, "#\n")] = '\0';
+	targets = strtok_r(line, " \t", &save);
+	if (!targets)
+		return 0;
+	pattern = strtok_r(NULL, " \t", &save);
+	if (!pattern || strtok_r(NULL, " \t", &save)) {
+		snprintf(err, size, "a line is 'TARGET[,TARGET].. ROW'");
+		return -EINVAL;
+	}
+	while ((word = strsep(&targets, ","))) {
+		unsigned int bit = target_from_name(word);
+
+		if (!bit) {
+			snprintf(err, size, "no target '%s'", word);
+			return -EINVAL;
+		}
+		a.targets |= bit;
+	}
+	snprintf(err, size, "braces do not match");
+	ret = brace_expand(pattern, add_row, &a);
+	return ret;
+}
+
+/* A bare word is a suite that comes with dmabench; else it is a path. */
+static FILE *open_suite(const char *name)
+{
+	char path[PATH_MAX];
+
+	if (strchr(name, '/') || !access(name, F_OK))
+		return fopen(name, "re");
+	if (path_data(path, "suites", name))
+		return NULL;
+	strncat(path, ".suite", sizeof(path) - strlen(path) - 1);
+	return fopen(path, "re");
+}
+
+int suite_read(struct suite *s, const char *name, char *err, size_t size)
+{
+	const char *base = strrchr(name, '/');
+	char line[MAX_LINE], why[160];
+	unsigned int at = 0;
+	int ret = 0;
+	FILE *f;
+
+	memset(s, 0, sizeof(*s));
+	snprintf(s->name, sizeof(s->name), "%s", base ? base + 1 : name);
+	f = open_suite(name);
+	if (!f) {
+		snprintf(err, size,
+			 "no suite '%s'; there are quick and full, or name a file",
+			 name);
+		return -ENOENT;
+	}
+	while (!ret && fgets(line, sizeof(line), f)) {
+		at++;
+		ret = add_line(s, line, why, sizeof(why));
+	}
+	fclose(f);
+	if (!ret && !s->nr) {
+		snprintf(why, sizeof(why), "no rows");
+		ret = -EINVAL;
+	}
+	if (ret) {
+		snprintf(err, size, "suite '%s', line %u: %s", name, at, why);
+		suite_free(s);
+	}
+	return ret;
+}
+
+void suite_free(struct suite *s)
+{
+	free(s->item);
+	s->item = NULL;
+	s->nr = 0;
+}

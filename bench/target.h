@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef BENCH_TARGET_H
+#define BENCH_TARGET_H
+
+#include "probe.h"
+#include "row.h"
+
+/**
+ * struct target - where rows are run
+ * @tsc_khz:	ticks of its clock in a millisecond
+ * @device:	PCI device for rows behind the IOMMU, or ""
+ * @run:	run @nr windows of @row in order; each has n and placement set
+ *		and the rest 0.  Returns how many are filled in, or a negative
+ *		errno: -EOPNOTSUPP where this target has no such row, -ENODEV
+ *		without the device, -EINTR when a signal came, -EIO when an
+ *		operation failed.
+ *
+ * Only the file of a target knows more of it.
+ */
+struct target {
+	__u32 tsc_khz;
+	char device[DMABENCH_BDF_LEN];
+	int (*run)(struct target *t, const struct row *row,
+		   struct dmabench_window *w, __u32 nr);
+};
+
+/**
+ * struct target_user - the designs in this process
+ * @t:		the interface
+ * @retpoline:	the build with retpolines
+ * @quiet:	what the probe takes on this core when it is left alone
+ */
+struct target_user {
+	struct target t;
+	bool retpoline;
+	struct probe quiet;
+};
+
+/**
+ * target_user_open - find the TSC's frequency and what a quiet core is
+ * @u:		out
+ * @retpoline:	which build
+ *
+ * Takes 300 ms, on the CPU that will be measured.  Returns 0, or -ENODEV
+ * without RDTSCP.
+ */
+int target_user_open(struct target_user *u, bool retpoline);
+
+/**
+ * struct target_module - dmabench.ko, through /dev/dmabench
+ * @t:		the interface
+ * @fd:		of the device node
+ */
+struct target_module {
+	struct target t;
+	int fd;
+};
+
+/* 0, or a negative errno; -EPROTO when the module speaks another ABI. */
+int target_module_open(struct target_module *m);
+void target_module_close(struct target_module *m);
+
+#endif /* BENCH_TARGET_H */

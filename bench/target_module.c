@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * target_module.c - dmabench.ko: the one file that knows its ioctls.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "target.h"
+
+static int module_run(struct target *t, const struct row *row,
+		      struct dmabench_window *w, __u32 nr)
+{
+	struct target_module *m = (struct target_module *)t;
+	struct dmabench_run run = {
+		.size = sizeof(run),
+		.len = row->len,
+		.nents = row->nents,
+		.depth = row->depth,
+		.nr_windows = nr,
+		.windows = (uintptr_t)w,
+	};
+
+	strncpy(run.design, row->design->id, sizeof(run.design) - 1);
+	strncpy(run.backend, row->backend->id, sizeof(run.backend) - 1);
+	strncpy(run.op, db_op_info[row->op].name, sizeof(run.op) - 1);
+	if (!strcmp(row->backend->id, "kernel-iommu"))
+		memcpy(run.device, t->device, sizeof(run.device));
+	if (ioctl(m->fd, DMABENCH_RUN, &run))
+		return -errno;
+	return run.nr_windows;
+}
+
+int target_module_open(struct target_module *m)
+{
+	struct dmabench_info info = { .size = sizeof(info) };
+	int ret;
+
+	m->t.run = module_run;
+	m->fd = open("/dev/dmabench", O_RDWR | O_CLOEXEC);
+	if (m->fd < 0)
+		return -errno;
+	if (ioctl(m->fd, DMABENCH_INFO, &info)) {
+		ret = errno == EINVAL ? -EPROTO : -errno;
+		goto out_close;
+	}
+	if (info.abi_version != DMABENCH_ABI_VERSION) {
+		ret = -EPROTO;
+		goto out_close;
+	}
+	m->t.tsc_khz = info.tsc_khz;
+	return 0;
+
+out_close:
+	close(m->fd);
+	return ret;
+}
+
+void target_module_close(struct target_module *m)
+{
+	close(m->fd);
+}
