@@ -1,0 +1,202 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# bench.sh - from a clone to a report: set up what is missing, build, run,
+# print the report, name the run directory.
+#
+# usage: bench.sh [OPTION..]
+#   --target TARGET   user: the designs in this process, in cycles
+#                     vm: the module in a kernel booted in QEMU, in exact
+#                     instructions
+#                     auto: both (default); may be given more than once
+#   --suite NAME      quick, full, or a file of rows (quick)
+#   --kernel SPEC     for vm: debian:6.1 and so on, or the directory of a
+#                     built kernel tree; see kernels.sh --help; may be given
+#                     more than once (debian:6.1)
+#   --iommu WHICH     for vm: intel, amd, virtio or none (intel)
+#   --mode MODE       for vm: lazy, strict or pt (lazy)
+#   --accel ACCEL     for vm: tcg, or kvm, where the unit is virtualised
+#                     cycles (tcg)
+#   --boots N         boots of each vm, 1 to 1000 (2)
+#   --output DIR      make the run directory in DIR (results)
+#   --no-install      list what is missing and stop, instead of installing
+#   --help
+#
+# The report goes to standard output; its last line is 'run: DIR'.  What is
+# being done goes to standard error.  Ctrl-C ends everything that was started,
+# keeps the rows that were done and exits with 3.
+#
+# Exit status: 0 done, 2 usage, 3 the run is void or was interrupted,
+# 4 skipped: something is missing, 5 internal error.
+
+set -euo pipefail
+# shellcheck source=scripts/lib.sh
+. "$(dirname "$0")/lib.sh"
+here=$(cd "$(dirname "$0")" && pwd)
+top=${here%/*}
+build=${DMABENCH_BUILD:-$top/build}
+
+targets=() kernels=() suite=quick iommu=intel mode=lazy accel=tcg boots=2
+output=$top/results install=1
+
+usage() {
+	sed -n '/^# usage:/,/^# Exit/{ s/^# \{0,1\}//; p }' "$0"
+}
+
+parse() {
+	while [ $# -gt 0 ]; do
+		case $1 in
+		--help | -h) usage; exit 0 ;;
+		--no-install) install=0; shift; continue ;;
+		--target | --suite | --kernel | --iommu | --mode | --accel | \
+			--boots | --output) ;;
+		*) die 2 "unknown option '$1'; see bench.sh --help" ;;
+		esac
+		[ -n "${2:-}" ] || die 2 "$1 wants a value"
+		case $1 in
+		--target) add_target "$2" ;;
+		--suite) suite=$2 ;;
+		--kernel) kernels+=("$2") ;;
+		--iommu) iommu=$2 ;;
+		--mode) mode=$2 ;;
+		--accel) accel=$2 ;;
+		--boots) boots=$2 ;;
+		--output) output=$2 ;;
+		esac
+		shift 2
+	done
+	one_of --iommu "$iommu" intel amd virtio none
+	one_of --mode "$mode" lazy strict pt
+	one_of --accel "$accel" tcg kvm
+	[[ $boots =~ ^[1-9][0-9]{0,2}$|^1000$ ]] ||
+		die 2 "--boots is a number from 1 to 1000, not '$boots'"
+	[ ${#targets[@]} -gt 0 ] || targets=(user vm)
+	[ ${#kernels[@]} -gt 0 ] || kernels=(debian:6.1)
+	case $suite in
+	*/*) [ -r "$suite" ] || die 2 "no suite '$suite': no such file" ;;
+	*) [ -r "$suite" ] || [ -r "$top/bench/suites/$suite.suite" ] ||
+		die 2 "no suite '$suite'; there are $(suites), or name a file" ;;
+	esac
+}
+
+suites() {
+	local file
+	for file in "$top"/bench/suites/*.suite; do
+		basename "$file" .suite
+	done | paste -sd' '
+}
+
+add_target() {
+	case $1 in
+	user | vm) targets+=("$1") ;;
+	auto) targets+=(user vm) ;;
+	host) die 4 "the host target is not built yet; vm runs the same module" ;;
+	*) die 2 "no target '$1'; there are auto, user and vm" ;;
+	esac
+}
+
+# one_of OPTION VALUE CHOICE..
+one_of() {
+	local option=$1 value=$2 choice
+	shift 2
+	for choice; do
+		[ "$value" != "$choice" ] || return 0
+	done
+	die 2 "$option is one of $*, not '$value'"
+}
+
+wants() {
+	[[ " ${targets[*]} " == *" $1 "* ]]
+}
+
+set_up() {
+	local missing
+
+	if [ "$install" = 0 ]; then
+		missing=$("$here/setup.sh" missing run | paste -sd' ')
+		[ -z "$missing" ] ||
+			die 4 "missing: $missing; without --no-install they are installed"
+	else
+		"$here/setup.sh" install run
+	fi
+}
+
+build_program() {
+	note "building dmabench"
+	make -s -C "$top" O="$build" all >&2 ||
+		die 5 "dmabench does not build"
+}
+
+# Build the module and the guest for a kernel; add it to the boots.
+prepare_vm() {
+	local spec=$1 dir release out
+
+	note "kernel $spec"
+	dir=$("$here/kernels.sh" get "$spec")
+	release=$(cat "$dir/release")
+	out=$build/kmod/$release
+	note "building dmabench.ko for $release"
+	"$here/kmod.sh" "$dir" "$out"
+	"$here/vm.sh" initrd --agent "$build/dmabench-agent" \
+		--module "$out/dmabench.ko" "$out/initrd"
+	if [ "$accel" = kvm ] && ! "$here/vm.sh" probe-kvm --kernel "$dir"; then
+		note "KVM does not boot a kernel here; falling back to TCG"
+		accel=tcg
+	fi
+	boot_args+=(--boot "$release=$(printf '%q ' "$here/vm.sh" boot \
+		--kernel "$dir" --initrd "$out/initrd" --iommu "$iommu" \
+		--mode "$mode" --accel "$accel")")
+}
+
+# Run dmabench so that a signal to this script reaches it at once.
+run_suite() {
+	local arg args=() status=0
+
+	for arg in "${targets[@]}"; do
+		args+=(--target "$arg")
+	done
+	said=$(mktemp)
+	"$build/dmabench" run "${args[@]}" --suite "$suite" \
+		--output "$output" --boots "$boots" "${boot_args[@]}" >"$said" &
+	child=$!
+	wait "$child" || status=$?
+	# A trap ends the wait; the program still has its rows to keep.
+	while kill -0 "$child" 2>/dev/null; do
+		status=0
+		wait "$child" || status=$?
+	done
+	child=
+	run=$(sed -n 's/^run: //p' "$said")
+	return "$status"
+}
+
+# shellcheck disable=SC2317  # called by trap
+on_signal() {
+	interrupted=1
+	[ -z "$child" ] || kill -TERM "$child" 2>/dev/null || true
+	[ -n "$child" ] || exit 3
+}
+
+child='' interrupted='' said='' run='' boot_args=()
+trap 'rm -f "$said"' EXIT
+trap on_signal INT TERM HUP
+
+parse "$@"
+set_up
+build_program
+if wants vm; then
+	for spec in "${kernels[@]}"; do
+		prepare_vm "$spec"
+	done
+fi
+status=0
+run_suite || status=$?
+if [ -n "$run" ]; then
+	if [ -z "$interrupted" ]; then
+		"$build/dmabench" plot "$run" 2>/dev/null ||
+			note "no plots: 'dmabench plot $run' says why"
+	fi
+	"$build/dmabench" report --save "$run" || status=5
+	echo "run: $run"
+fi
+exit "$status"

@@ -1,0 +1,62 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# kmod.sh - build dmabench.ko for one kernel, without a file in the source.
+#
+#	kmod.sh KERNELDIR OUT [MAKE-ARG..]
+#	kmod.sh --kdir KDIR OUT [MAKE-ARG..]
+#
+# KERNELDIR is what 'kernels.sh get' printed; KDIR is /lib/modules/REL/build or
+# a built kernel tree.  The sources are linked into OUT and built there; OUT/dmabench.ko is the result,
+# OUT/build.log what make said.  W=1 and C=1 (sparse) go through to kbuild.
+#
+# Exit status: 0, 2 usage, 4 no headers or compiler, 5 the build failed.
+
+set -euo pipefail
+# shellcheck source=scripts/lib.sh
+. "$(dirname "$0")/lib.sh"
+src=$(cd "$(dirname "$0")/../kmod" && pwd)
+
+# The compiler that the kernel was built with, where there is one like it.
+compiler() {
+	local major
+
+	major=$(sed -n 's/^CONFIG_GCC_VERSION=\([0-9]*\)[0-9]\{4\}$/\1/p' \
+		"$1/.config")
+	if [ -n "$major" ] && command -v "gcc-$major" >/dev/null; then
+		echo "gcc-$major"
+	else
+		echo gcc
+	fi
+}
+
+usage="usage: kmod.sh KERNELDIR|--kdir KDIR OUT [MAKE-ARG..]"
+[ $# -ge 2 ] || die 2 "$usage"
+if [ "$1" = --kdir ]; then
+	[ $# -ge 3 ] || die 2 "$usage"
+	kdir=$2
+	shift
+else
+	kdir=$1/build
+fi
+out=$2
+shift 2
+[ -e "$kdir/Makefile" ] ||
+	die 4 "no headers in '$kdir'; 'kernels.sh get' brings them"
+command -v gcc >/dev/null || die 4 "no gcc; run scripts/setup.sh"
+mkdir -p "$out"
+out=$(cd "$out" && pwd)
+# What was removed from the source must not be built from an old link.
+find "$out" -type l -delete
+cp -rs "$src/." "$out/"
+
+# Without vmlinux beside the headers there is nothing to make BTF from.
+if ! make -C "$kdir" M="$out" CC="$(compiler "$kdir")" \
+	CONFIG_DEBUG_INFO_BTF_MODULES= "$@" modules >"$out/build.log" 2>&1
+then
+	tail -n 20 "$out/build.log" >&2
+	die 5 "dmabench.ko does not build for $kdir; see $out/build.log"
+fi
+if grep -q 'warning:' "$out/build.log"; then
+	grep 'warning:' "$out/build.log" >&2
+fi

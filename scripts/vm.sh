@@ -1,0 +1,212 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# vm.sh - the one script that knows QEMU.
+#
+#	vm.sh initrd --agent FILE --module FILE OUT
+#	vm.sh boot --kernel DIR --initrd FILE [--iommu intel|amd|virtio|none]
+#	           [--mode lazy|strict|pt] [--accel tcg|kvm]
+#	vm.sh probe-kvm --kernel DIR
+#
+# 'initrd' makes the guest's initramfs.  'boot' says what the machine is as
+# key=value lines and becomes QEMU; it wants DMABENCH_CHANNEL and
+# DMABENCH_CONSOLE in its environment, see bench/run_vm.c.
+#
+# Under TCG with -icount the guest's TSC counts executed instructions: one
+# tick each.  shift=0 makes the clock 1 GHz of instructions, sleep=off keeps
+# host time out of idle periods, seed and rtc do that for the rest: the same
+# image boots to the same instruction every time.  CPUs are one, because two
+# would be interleaved by the host.
+#
+# 'probe-kvm' finds out in seconds whether KVM boots that kernel here: a device
+# node is no proof.  It exits with 4 and says why when it does not.
+#
+# Exit status: 0, 2 usage, 4 QEMU, busybox or KVM is not there, 5 internal.
+
+set -euo pipefail
+# shellcheck source=scripts/lib.sh
+. "$(dirname "$0")/lib.sh"
+here=$(cd "$(dirname "$0")" && pwd)
+
+usage() {
+	sed -n '/^#\tvm.sh/s/^#\t//p; /^#\t  /s/^#\t//p' "$0"
+}
+
+need() {
+	command -v "$1" >/dev/null ||
+		die 4 "no $1; run scripts/setup.sh, or install $2"
+}
+
+make_initrd() {
+	local agent='' module='' out='' root busybox
+
+	while [ $# -gt 0 ]; do
+		case $1 in
+		--agent) agent=${2:-}; shift 2 ;;
+		--module) module=${2:-}; shift 2 ;;
+		*) out=$1; shift ;;
+		esac
+	done
+	[ -f "$agent" ] || die 2 "initrd: no agent '$agent'; run make"
+	[ -f "$module" ] || die 2 "initrd: no module '$module'"
+	[ -n "$out" ] || die 2 "initrd: where to? name a file"
+	need cpio cpio
+	need busybox busybox-static
+	busybox=$(command -v busybox)
+	root=$(mktemp -d)
+	# shellcheck disable=SC2064  # the directory of now
+	trap "rm -rf '$root'" EXIT
+	mkdir "$root"/{bin,proc,sys,dev}
+	cp "$busybox" "$root/bin/busybox"
+	cp "$agent" "$root/agent"
+	cp "$module" "$root/dmabench.ko"
+	cp "$here/vm-init" "$root/init"
+	# Not compressed: unpacking would be executed too, at boot.
+	(cd "$root" && find . | LC_ALL=C sort |
+		cpio --quiet -o -H newc -R 0:0 --reproducible) >"$out.tmp"
+	mv "$out.tmp" "$out"
+}
+
+# The kernel as an ELF file, beside its vmlinuz: entered through its PVH note it
+# need not decompress itself, which takes seconds under TCG.  Prints what to
+# boot; vmlinuz where that does not work.
+boot_image() {
+	local kernel=$1 tool magic at
+
+	if [ ! -e "$kernel/vmlinux" ] && grep -q '^CONFIG_PVH=y' "$kernel/config"
+	then
+		for tool in 'xz \xfd7zXZ' 'zstd \x28\xb5\x2f\xfd' \
+			    'gzip \x1f\x8b\x08' 'lz4 \x02\x21\x4c\x18'; do
+			read -r tool magic <<<"$tool"
+			command -v "$tool" >/dev/null || continue
+			at=$(LC_ALL=C grep -aboP -m1 "$magic" "$kernel/vmlinuz" |
+				head -n1 | cut -d: -f1)
+			[ -n "$at" ] || continue
+			# What lies behind the stream is not an error here.
+			tail -c +$((at + 1)) "$kernel/vmlinuz" |
+				"$tool" -dc >"$kernel/vmlinux.$$" 2>/dev/null ||
+				true
+			if [ "$(head -c4 "$kernel/vmlinux.$$")" = $'\x7fELF' ]
+			then
+				mv "$kernel/vmlinux.$$" "$kernel/vmlinux"
+				break
+			fi
+			rm -f "$kernel/vmlinux.$$"
+		done
+	fi
+	if [ -e "$kernel/vmlinux" ]; then
+		echo "$kernel/vmlinux"
+	else
+		echo "$kernel/vmlinuz"
+	fi
+}
+
+boot() {
+	local kernel='' initrd='' iommu=intel mode=lazy accel=tcg
+	local machine=q35 append qemu
+	local -a args=()
+
+	while [ $# -gt 0 ]; do
+		case $1 in
+		--kernel) kernel=${2:-} ;;
+		--initrd) initrd=${2:-} ;;
+		--iommu) iommu=${2:-} ;;
+		--mode) mode=${2:-} ;;
+		--accel) accel=${2:-} ;;
+		*) die 2 "boot: unknown option '$1'; see vm.sh --help" ;;
+		esac
+		shift 2 || die 2 "boot: '$1' wants a value"
+	done
+	[ -r "$kernel/vmlinuz" ] || die 2 "boot: no kernel in '$kernel'"
+	[ -r "$initrd" ] || die 2 "boot: no initrd '$initrd'"
+	need qemu-system-x86_64 qemu-system-x86
+	: "${DMABENCH_CHANNEL:?}" "${DMABENCH_CONSOLE:?}"
+
+	append="console=ttyS0 quiet nokaslr panic=-1 oops=panic"
+	# Spare the boot what only costs time: self-tests of ciphers, and
+	# calibrating clocks by polling others.  The TSC is what we say it is.
+	append+=" cryptomgr.notests"
+	case $iommu in
+	intel)
+		args+=(-device intel-iommu)
+		append+=" intel_iommu=on"
+		;;
+	amd) args+=(-device amd-iommu) ;;
+	virtio) args+=(-device virtio-iommu-pci) ;;
+	none) ;;
+	*) die 2 "boot: --iommu is intel, amd, virtio or none, not '$iommu'" ;;
+	esac
+	case $mode in
+	lazy) append+=" iommu.strict=0" ;;
+	strict) append+=" iommu.strict=1" ;;
+	pt) append+=" iommu.passthrough=1" ;;
+	*) die 2 "boot: --mode is lazy, strict or pt, not '$mode'" ;;
+	esac
+	case $accel in
+	tcg)
+		args+=(-accel "tcg,thread=single" -cpu max
+		       -icount "shift=0,sleep=off"
+		       -rtc "base=2020-01-01T00:00:00,clock=vm")
+		append+=" tsc=reliable tsc_early_khz=1000000 nolapic_timer"
+		unit=insn/op
+		;;
+	kvm)
+		args+=(-accel kvm -cpu host)
+		machine+=,kernel-irqchip=split
+		unit=cycles/op
+		;;
+	*) die 2 "boot: --accel is tcg or kvm, not '$accel'" ;;
+	esac
+
+	qemu=$(qemu-system-x86_64 --version | sed -n '1s/.*version \([^ ]*\).*/\1/p')
+	cat <<-END
+		vm.qemu=$qemu
+		vm.machine=q35
+		vm.accel=$accel
+		vm.iommu=$iommu
+		vm.mode=$mode
+		vm.unit=$unit
+		vm.package=$(cat "$kernel/version")
+	END
+	exec qemu-system-x86_64 -machine "$machine" "${args[@]}" \
+		-seed 1 -smp 1 -m 512 -nodefaults -no-user-config \
+		-display none -no-reboot -nic none \
+		-chardev "file,id=console,path=$DMABENCH_CONSOLE" \
+		-serial chardev:console \
+		-object "memory-backend-file,id=channel,share=on,size=64M,mem-path=$DMABENCH_CHANNEL" \
+		-device ivshmem-plain,memdev=channel \
+		-device edu,dma_mask=0xffffffffffffffff \
+		-kernel "$(boot_image "$kernel")" -initrd "$initrd" -append "$append" \
+		>/dev/null
+}
+
+# The first lines of a kernel's log are proof enough.
+probe_kvm() {
+	local kernel=${2:-} log seconds=8
+
+	[[ "${1:-}" = --kernel && -r "$kernel/vmlinuz" ]] ||
+		die 2 "probe-kvm: wants --kernel DIR"
+	[ -w /dev/kvm ] || die 4 "kvm: no /dev/kvm that can be opened"
+	need qemu-system-x86_64 qemu-system-x86
+	log=$(mktemp)
+	# shellcheck disable=SC2064  # the file of now
+	trap "rm -f '$log'" EXIT
+	# In a subshell, so that the shell's word on an abort is not heard.
+	(timeout -k 1 "$seconds" qemu-system-x86_64 -accel kvm -cpu host \
+		-machine q35 -smp 1 -m 256 -nodefaults -no-user-config \
+		-display none -no-reboot -nic none -serial "file:$log" \
+		-kernel "$kernel/vmlinuz" \
+		-append "console=ttyS0 earlyprintk=ttyS0 panic=-1"
+	) >/dev/null 2>&1 </dev/null || true
+	# It has no root to mount, so that it ends by a panic: far enough.
+	grep -aq 'Kernel panic - not syncing: VFS' "$log" ||
+		die 4 "kvm: /dev/kvm is there, but no kernel came up within $seconds s"
+}
+
+case ${1:-} in
+probe-kvm) shift; probe_kvm "$@" ;;
+initrd) shift; make_initrd "$@" ;;
+boot) shift; boot "$@" ;;
+-h | --help) usage ;;
+*) usage >&2; exit 2 ;;
+esac
