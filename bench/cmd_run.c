@@ -57,7 +57,7 @@ static unsigned int count(struct argp_state *state, const char *arg)
 	return n;
 }
 
-static int add_boot(struct argp_state *state, struct run_config *cfg,
+static void add_boot(struct argp_state *state, struct run_config *cfg,
 		    char *arg)
 {
 	char *eq = strchr(arg, '=');
@@ -67,11 +67,10 @@ static int add_boot(struct argp_state *state, struct run_config *cfg,
 		argp_error(state, "--boot wants NAME=CMD, not '%s'", arg);
 	boot = realloc(cfg->boot, (cfg->nr_boot + 1) * sizeof(*boot));
 	if (!boot)
-		return ENOMEM;
+		argp_failure(state, EXIT_INTERNAL, ENOMEM, "--boot");
 	*eq = '\0';
 	boot[cfg->nr_boot++] = (struct boot_cmd) { arg, eq + 1 };
 	cfg->boot = boot;
-	return 0;
 }
 
 static error_t parse(int key, char *arg, struct argp_state *state)
@@ -101,7 +100,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		a->cfg.passes = count(state, arg);
 		return 0;
 	case OPT_BOOT:
-		return add_boot(state, &a->cfg, arg);
+		add_boot(state, &a->cfg, arg);
+		return 0;
 	case OPT_SEED:
 		a->cfg.seed = strtoul(arg, &end, 10);
 		if (*end || !*arg)

@@ -23,7 +23,7 @@ static const struct {
 
 #define NR_CMDS	(sizeof(cmds) / sizeof(*cmds))
 
-static void usage(FILE *f)
+static void print_help(FILE *f)
 {
 	size_t i;
 
@@ -44,7 +44,7 @@ int main(int argc, char **argv)
 	argp_err_exit_status = EXIT_USAGE;
 	if (argc > 1 && (!strcmp(argv[1], "--help") ||
 			 !strcmp(argv[1], "-h"))) {
-		usage(stdout);
+		print_help(stdout);
 		return EXIT_DONE;
 	}
 	if (argc > 1 && !strcmp(argv[1], "--version")) {
@@ -62,6 +62,6 @@ int main(int argc, char **argv)
 		fprintf(stderr, "dmabench: no command '%s'; see dmabench --help\n",
 			argv[1]);
 	else
-		usage(stderr);
+		print_help(stderr);
 	return EXIT_USAGE;
 }

@@ -285,7 +285,7 @@ static bool is_alarm(const char *line)
 		"WARNING:", "BUG:", "Oops", "general protection", "KASAN",
 		"possible recursive locking", "possible circular locking",
 		"inconsistent lock state", "suspicious RCU usage",
-		"DMA-API:", "Kernel panic", "invalid opcode",
+		"Kernel panic", "invalid opcode",
 	};
 	size_t i;
 

@@ -25,12 +25,13 @@
 #include "dispatch/dispatch.h"
 #include "running.h"
 
-/* A PCI device bound to this driver, and its masks as they were. */
+/* A PCI device bound to this driver, and its limits as they were. */
 struct taken {
 	struct list_head node;
 	struct pci_dev *pdev;
 	u64 dma_mask;
 	u64 coherent_mask;
+	unsigned int max_seg_size;
 };
 
 static LIST_HEAD(taken_devices);
@@ -39,6 +40,17 @@ static DEFINE_MUTEX(devices_lock);
 
 static struct platform_device *direct_pdev;
 static struct platform_device *null_pdev;
+
+static void give_back(struct taken *t)
+{
+	struct pci_dev *pdev = t->pdev;
+
+	dma_set_max_seg_size(&pdev->dev, t->max_seg_size);
+	pdev->dma_mask = t->dma_mask;
+	pdev->dev.coherent_dma_mask = t->coherent_mask;
+	pci_disable_device(pdev);
+	kfree(t);
+}
 
 static int dmabench_probe(struct pci_dev *pdev, const struct pci_device_id *id)
 {
@@ -51,6 +63,7 @@ static int dmabench_probe(struct pci_dev *pdev, const struct pci_device_id *id)
 	t->pdev = pdev;
 	t->dma_mask = pdev->dma_mask;
 	t->coherent_mask = pdev->dev.coherent_dma_mask;
+	t->max_seg_size = dma_get_max_seg_size(&pdev->dev);
 	ret = pci_enable_device(pdev);
 	if (ret)
 		goto out_free_taken;
@@ -58,15 +71,17 @@ static int dmabench_probe(struct pci_dev *pdev, const struct pci_device_id *id)
 	if (ret)
 		ret = dma_set_mask_and_coherent(&pdev->dev, DMA_BIT_MASK(32));
 	if (ret)
-		goto out_disable;
+		goto out_restore;
+	dma_set_max_seg_size(&pdev->dev, DMABENCH_MAX_LEN);
 	pci_set_drvdata(pdev, t);
 	mutex_lock(&devices_lock);
 	list_add(&t->node, &taken_devices);
 	mutex_unlock(&devices_lock);
 	return 0;
 
-out_disable:
-	pci_disable_device(pdev);
+out_restore:
+	give_back(t);
+	return ret;
 out_free_taken:
 	kfree(t);
 	return ret;
@@ -79,10 +94,7 @@ static void dmabench_remove(struct pci_dev *pdev)
 	mutex_lock(&devices_lock);
 	list_del(&t->node);
 	mutex_unlock(&devices_lock);
-	pdev->dma_mask = t->dma_mask;
-	pdev->dev.coherent_dma_mask = t->coherent_mask;
-	pci_disable_device(pdev);
-	kfree(t);
+	give_back(t);
 }
 
 static struct pci_driver dmabench_pci_driver = {
@@ -148,8 +160,12 @@ static struct platform_device *register_pdev(const char *name)
 		.id = PLATFORM_DEVID_NONE,
 		.dma_mask = DMA_BIT_MASK(64),
 	};
+	struct platform_device *pdev = platform_device_register_full(&info);
 
-	return platform_device_register_full(&info);
+	/* Entries may be as long as mappings; DMA_API_DEBUG asks. */
+	if (!IS_ERR(pdev))
+		dma_set_max_seg_size(&pdev->dev, DMABENCH_MAX_LEN);
+	return pdev;
 }
 
 int devices_init(void)

@@ -18,6 +18,7 @@
 #   --accel ACCEL     for vm: tcg, or kvm, where the unit is virtualised
 #                     cycles (tcg)
 #   --boots N         boots of each vm, 1 to 1000 (2)
+#   --seed N          of every random order (from the clock)
 #   --output DIR      make the run directory in DIR (results)
 #   --no-install      list what is missing and stop, instead of installing
 #   --help
@@ -37,7 +38,7 @@ top=${here%/*}
 build=${DMABENCH_BUILD:-$top/build}
 
 targets=() kernels=() suite=quick iommu=intel mode=lazy accel=tcg boots=2
-output=$top/results install=1
+output=$top/results install=1 seed=''
 
 usage() {
 	sed -n '/^# usage:/,/^# Exit/{ s/^# \{0,1\}//; p }' "$0"
@@ -49,7 +50,7 @@ parse() {
 		--help | -h) usage; exit 0 ;;
 		--no-install) install=0; shift; continue ;;
 		--target | --suite | --kernel | --iommu | --mode | --accel | \
-			--boots | --output) ;;
+			--boots | --output | --seed) ;;
 		*) die 2 "unknown option '$1'; see bench.sh --help" ;;
 		esac
 		[ -n "${2:-}" ] || die 2 "$1 wants a value"
@@ -62,6 +63,7 @@ parse() {
 		--accel) accel=$2 ;;
 		--boots) boots=$2 ;;
 		--output) output=$2 ;;
+		--seed) seed=$2 ;;
 		esac
 		shift 2
 	done
@@ -70,6 +72,8 @@ parse() {
 	one_of --accel "$accel" tcg kvm
 	[[ $boots =~ ^[1-9][0-9]{0,2}$|^1000$ ]] ||
 		die 2 "--boots is a number from 1 to 1000, not '$boots'"
+	[[ $seed =~ ^[0-9]{0,9}$ ]] ||
+		die 2 "--seed is a number of up to 9 digits, not '$seed'"
 	[ ${#targets[@]} -gt 0 ] || targets=(user vm)
 	[ ${#kernels[@]} -gt 0 ] || kernels=(debian:6.1)
 	case $suite in
@@ -157,7 +161,8 @@ run_suite() {
 	done
 	said=$(mktemp)
 	"$build/dmabench" run "${args[@]}" --suite "$suite" \
-		--output "$output" --boots "$boots" "${boot_args[@]}" >"$said" &
+		--output "$output" --boots "$boots" ${seed:+--seed "$seed"} \
+		"${boot_args[@]}" >"$said" &
 	child=$!
 	wait "$child" || status=$?
 	# A trap ends the wait; the program still has its rows to keep.

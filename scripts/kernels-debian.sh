@@ -318,3 +318,28 @@ get_debian() {
 	[[ $DIR ]] || die 4 "cannot get $SPEC: $WHY; check the network and apt's sources"
 	note "$WHY; taking what is in the cache"
 }
+
+# get_source: set DIR to the unpacked source of $SERIES_NAME, Debian's patches
+# applied; of the version that a boot image has where both are there.
+get_source() {
+	local pkg=linux-source-$SERIES_NAME name version
+
+	apt_setup && { apt_refresh || note "lists not refreshed: $WHY"; }
+	VERSION=''
+	while read -r name version _; do
+		[[ $name == "$pkg" ]] || continue
+		! dpkg --compare-versions "$version" gt "${VERSION:-0}" ||
+			VERSION=$version
+	done < <(pkg_info "$pkg")
+	[[ $VERSION ]] || die 4 "no $pkg in the suites; check the network and apt's sources"
+	DIR=$KERNELS/source_$VERSION
+	[[ ! -e $DIR/Makefile ]] || return 0
+	note "$pkg, version $VERSION: fetching, about 140 MB, 1.5 GB unpacked"
+	fetch "$STAGE/deb" "$pkg=$VERSION" ||
+		die 4 "cannot get $pkg: $WHY; check the network"
+	mkdir "$STAGE/new"
+	tar -xf "$STAGE/deb/usr/src/$pkg.tar.xz" -C "$STAGE/new" \
+		--strip-components=1 ||
+		die 5 "cannot unpack $pkg; is there space left in $KERNELS?"
+	mv -T "$STAGE/new" "$DIR"
+}

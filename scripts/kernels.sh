@@ -7,11 +7,13 @@
 # usage: kernels.sh list
 #        kernels.sh get SPEC [--no-headers]
 #        kernels.sh path SPEC
+#        kernels.sh source debian:SERIES
 #        kernels.sh --help
 #
 #   list   a line per SPEC: SPEC, version it resolves to, download size, state
 #   get    download, verify and unpack what is missing; print the directory
 #   path   print the directory if it is there already; never uses the network
+#   source print a directory with Debian's source of that series, 1.5 GB
 #
 # SPEC is one of
 #   debian:5.10 debian:6.1 debian:6.12 debian:7    the newest of that series;
@@ -250,6 +252,15 @@ cmd_get() {
 	echo "$DIR"
 }
 
+cmd_source() {
+	[[ $# -eq 1 ]] || bad_usage "source takes one SPEC"
+	parse_spec "$1"
+	[[ $KIND == debian ]] || bad_usage "source is for debian:SERIES, not '$1'"
+	lock "$KIND-$SERIES_NAME"
+	get_source
+	echo "$DIR"
+}
+
 cmd_path() {
 	[[ $# -eq 1 ]] || bad_usage "path takes one SPEC"
 	parse_spec "$1"
@@ -313,7 +324,7 @@ cmd_list() {
 
 KERNELS=$(cache_dir)/kernels || exit
 case ${1:-} in
-list | get | path) "cmd_$1" "${@:2}" ;;
+list | get | path | source) "cmd_$1" "${@:2}" ;;
 -h | --help) usage ;;
 '') bad_usage "no command" ;;
 *) bad_usage "unknown command '$1'" ;;

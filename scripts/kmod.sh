@@ -17,14 +17,13 @@ set -euo pipefail
 . "$(dirname "$0")/lib.sh"
 src=$(cd "$(dirname "$0")/../kmod" && pwd)
 
-# The compiler that the kernel was built with, where there is one like it.
+# The compiler that the kernel was built with, where it is here by that name.
 compiler() {
-	local major
+	local name
 
-	major=$(sed -n 's/^CONFIG_GCC_VERSION=\([0-9]*\)[0-9]\{4\}$/\1/p' \
-		"$1/.config")
-	if [ -n "$major" ] && command -v "gcc-$major" >/dev/null; then
-		echo "gcc-$major"
+	name=$(sed -n 's/^CONFIG_CC_VERSION_TEXT="\([^ ]*\) .*/\1/p' "$1/.config")
+	if [ -n "$name" ] && command -v "$name" >/dev/null; then
+		echo "$name"
 	else
 		echo gcc
 	fi

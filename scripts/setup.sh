@@ -41,8 +41,9 @@ sparse		the module
 jq		tests of results
 python3-scipy	fixtures of the statistics
 python3-jsonschema	run.json against its schema
-python3-ply	checkpatch
-codespell	checkpatch
+flex		the debug kernel
+bison		the debug kernel
+bc		the debug kernel
 '
 
 wanted() {

@@ -3,12 +3,13 @@
 #
 # vm.sh - the one script that knows QEMU.
 #
-#	vm.sh initrd --agent FILE --module FILE OUT
+#	vm.sh initrd --agent FILE --module FILE [--test FILE] OUT
 #	vm.sh boot --kernel DIR --initrd FILE [--iommu intel|amd|virtio|none]
 #	           [--mode lazy|strict|pt] [--accel tcg|kvm]
 #	vm.sh probe-kvm --kernel DIR
 #
-# 'initrd' makes the guest's initramfs.  'boot' says what the machine is as
+# 'initrd' makes the guest's initramfs; with --test that program is run there
+# before the agent, and what it prints is in the console.  'boot' says what the machine is as
 # key=value lines and becomes QEMU; it wants DMABENCH_CHANNEL and
 # DMABENCH_CONSOLE in its environment, see bench/run_vm.c.
 #
@@ -38,12 +39,13 @@ need() {
 }
 
 make_initrd() {
-	local agent='' module='' out='' root busybox
+	local agent='' module='' program='' out='' root busybox
 
 	while [ $# -gt 0 ]; do
 		case $1 in
 		--agent) agent=${2:-}; shift 2 ;;
 		--module) module=${2:-}; shift 2 ;;
+		--test) program=${2:-}; shift 2 ;;
 		*) out=$1; shift ;;
 		esac
 	done
@@ -61,6 +63,7 @@ make_initrd() {
 	cp "$agent" "$root/agent"
 	cp "$module" "$root/dmabench.ko"
 	cp "$here/vm-init" "$root/init"
+	[ -z "$program" ] || cp "$program" "$root/test"
 	# Not compressed: unpacking would be executed too, at boot.
 	(cd "$root" && find . | LC_ALL=C sort |
 		cpio --quiet -o -H newc -R 0:0 --reproducible) >"$out.tmp"
@@ -69,12 +72,19 @@ make_initrd() {
 
 # The kernel as an ELF file, beside its vmlinuz: entered through its PVH note it
 # need not decompress itself, which takes seconds under TCG.  Prints what to
-# boot; vmlinuz where that does not work.
+# boot; vmlinuz where that does not work: without PVH, and with KASAN, whose
+# checks in the PVH entry come before there is a shadow to look at.
 boot_image() {
 	local kernel=$1 tool magic at
 
-	if [ ! -e "$kernel/vmlinux" ] && grep -q '^CONFIG_PVH=y' "$kernel/config"
-	then
+	if ! grep -q '^CONFIG_PVH=y' "$kernel/config" ||
+		grep -q '^CONFIG_KASAN=y' "$kernel/config"; then
+		echo "$kernel/vmlinuz"
+		return
+	fi
+	# A tree may have been built anew since.
+	if [ ! "$kernel/vmlinux" -nt "$kernel/vmlinuz" ]; then
+		rm -f "$kernel/vmlinux"
 		for tool in 'xz \xfd7zXZ' 'zstd \x28\xb5\x2f\xfd' \
 			    'gzip \x1f\x8b\x08' 'lz4 \x02\x21\x4c\x18'; do
 			read -r tool magic <<<"$tool"
@@ -191,13 +201,13 @@ probe_kvm() {
 	log=$(mktemp)
 	# shellcheck disable=SC2064  # the file of now
 	trap "rm -f '$log'" EXIT
-	# In a subshell, so that the shell's word on an abort is not heard.
+	# In a subshell of its own, whose word on an abort is not heard.
 	(timeout -k 1 "$seconds" qemu-system-x86_64 -accel kvm -cpu host \
 		-machine q35 -smp 1 -m 256 -nodefaults -no-user-config \
 		-display none -no-reboot -nic none -serial "file:$log" \
 		-kernel "$kernel/vmlinuz" \
 		-append "console=ttyS0 earlyprintk=ttyS0 panic=-1"
-	) >/dev/null 2>&1 </dev/null || true
+	true) >/dev/null 2>&1 </dev/null || true
 	# It has no root to mount, so that it ends by a panic: far enough.
 	grep -aq 'Kernel panic - not syncing: VFS' "$log" ||
 		die 4 "kvm: /dev/kvm is there, but no kernel came up within $seconds s"

@@ -29,6 +29,10 @@
 		     "dec %0\n\t"					\
 		     "jnz 1b" : "+r" (n), "+r" (sum) : : "cc")
 
+#define SETUP_INNER							\
+	unsigned long left;						\
+	unsigned long len = b->len
+
 #define INNER								\
 	asm volatile("1:\n\t"						\
 		     "mov %2, %1\n\t"					\
@@ -42,8 +46,7 @@
 DB_LOOP_ALL(known_empty, (void)0, EMPTY)
 DB_LOOP_ALL(known_adds8, unsigned long sum = 0, ADDS(8))
 DB_LOOP_ALL(known_adds64, unsigned long sum = 0, ADDS(64))
-DB_LOOP_ALL(known_loop,
-	    unsigned long left; unsigned long len = b->len, INNER)
+DB_LOOP_ALL(known_loop, SETUP_INNER, INNER)
 
 const struct db_design db_design_known = {
 	.id = "known",

@@ -1,0 +1,215 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# vm.bats - the module in a real kernel: Debian's, booted in QEMU with -icount.
+# Counts are exact there, so they are asserted as such.
+
+bats_require_minimum_version 1.5.0
+
+load helpers
+
+setup_file() {
+	vm_setup
+	KERNEL=$("$TOP/scripts/kernels.sh" get debian:6.1)
+	export KERNEL
+	"$TOP/scripts/kmod.sh" "$KERNEL" "$TMP/kmod" W=1
+	initrd "$TMP/kmod" "$TMP/initrd"
+	# The run that most tests look at: the quick suite, two boots.
+	boot "$TMP/quick" "$TMP/initrd" quick --boots 2
+}
+
+@test "the module builds without a warning (W=1)" {
+	run ! grep -i warning "$TMP/kmod/build.log"
+}
+
+@test "the module is clean under sparse (C=2)" {
+	command -v sparse || skip "no sparse here"
+	run -0 "$TOP/scripts/kmod.sh" "$KERNEL" "$TMP/sparse" C=2
+	# What the kernel's own headers say is not ours.
+	run ! grep -E '(kmod|sparse)/[a-z_/]*\.[ch]:[0-9]+:[0-9]+: (warning|error)' \
+		"$TMP/sparse/build.log"
+}
+
+@test "every row of the quick suite has a number" {
+	run -0 jq '[.rows[] | select(.median == null)] | length' \
+		"$(run_in "$TMP/quick")/run.json"
+	[ "$output" = 0 ]
+	run -0 jq '.complete and (.rows | length == 44)' \
+		"$(run_in "$TMP/quick")/run.json"
+	[ "$output" = true ]
+}
+
+@test "loops of known count read exactly that" {
+	local run row want
+	run=$(run_in "$TMP/quick")
+	while read -r row want; do
+		jq -e --arg row "known/none/$row" --argjson want "$want" \
+			'.rows[] | select(.name == $row) |
+			 .min == $want and .max == $want and .n > 0' \
+			"$run/run.json"
+	done <<-END
+		empty 2
+		adds8 10
+		adds64 66
+		loop 2003
+	END
+}
+
+@test "two boots read the same ticks in every window" {
+	run -0 jq -r '.rows[] | select(.identical | not) | .name' \
+		"$(run_in "$TMP/quick")/run.json"
+	[ -z "$output" ]
+	# Not by the flag alone: the windows themselves.
+	local csv
+	csv=$(run_in "$TMP/quick")/samples.csv
+	diff <(awk -F, '$3 == 0 { $3 = ""; print }' "$csv") \
+		<(awk -F, '$3 == 1 { $3 = ""; print }' "$csv")
+}
+
+@test "a row without a state has one count, in every placement" {
+	run -0 jq -r '.rows[] | select(.backend != "kernel-iommu") |
+		select(.min != .max) | .name' \
+		"$(run_in "$TMP/quick")/run.json"
+	[ -z "$output" ]
+}
+
+@test "the device behind the IOMMU is translated, and lazy as asked" {
+	run -0 jq -r '.environment["vm/test"] |
+		."iommu.domain", ."vm.mode", ."vm.iommu"' \
+		"$(run_in "$TMP/quick")/run.json"
+	[ "$output" = $'DMA-FQ\nlazy\nintel' ]
+	run -0 jq -r '.rows[] | select(.backend == "kernel-iommu") | .device' \
+		"$(run_in "$TMP/quick")/run.json"
+	[[ ${lines[0]} =~ ^0000:00:[0-9a-f]{2}\.0$ ]]
+}
+
+@test "the guest's log is clean and in dmesg.txt" {
+	local log
+	log=$(run_in "$TMP/quick")/dmesg.txt
+	grep -q 'Linux version 6.1' "$log"
+	grep -q 'reboot: Power down' "$log"
+	run ! grep -E "$ALARMS" "$log"
+}
+
+@test "an instruction added to a design is +1.00 in its rows, no other" {
+	local a b
+	cp -r "$TOP/kmod" "$TMP/planted-src"
+	# By hand: one nop where per-device finds its ops for map_single.
+	sed -i 's/^\treturn get_ops(dev)->map_single(/\tasm volatile("nop");\n&/' \
+		"$TMP/planted-src/dispatch/per_device.c"
+	mkdir "$TMP/planted"
+	cp -r "$TMP/planted-src/." "$TMP/planted"
+	make -s -C "$KERNEL/build" M="$TMP/planted" \
+		CONFIG_DEBUG_INFO_BTF_MODULES= modules
+	initrd "$TMP/planted" "$TMP/planted-initrd"
+	boot "$TMP/planted-run" "$TMP/planted-initrd" quick --boots 1
+	a=$(run_in "$TMP/quick")
+	b=$(run_in "$TMP/planted-run")
+	# shellcheck disable=SC2016  # for jq
+	run -0 jq -n --slurpfile a "$a/run.json" --slurpfile b "$b/run.json" \
+		-r '[$a[0].rows, $b[0].rows] | transpose[] |
+		 select(.[0].backend != "kernel-iommu") |
+		 select(.[0].median != .[1].median) |
+		 "\(.[0].name) \(.[1].median - .[0].median)"'
+	[ "$output" = "per-device/null/map_single 1" ]
+}
+
+@test "a caller that lies is refused (abi.c)" {
+	gcc -O2 -static -o "$TMP/abi" "$TOP/tests/vm/abi.c"
+	initrd "$TMP/kmod" "$TMP/abi-initrd" --test "$TMP/abi"
+	echo 'vm known/none/empty' >"$TMP/one.suite"
+	boot "$TMP/abi-run" "$TMP/abi-initrd" "$TMP/one.suite" --boots 1
+	grep -E '^(ok|not ok|#|abi:)' "$(run_in "$TMP/abi-run")/dmesg.txt"
+	run ! grep '^not ok' "$(run_in "$TMP/abi-run")/dmesg.txt"
+	grep -q '^abi: 5[0-9] passed, 0 failed' \
+		"$(run_in "$TMP/abi-run")/dmesg.txt"
+}
+
+@test "loading, binding, unbinding and unloading again and again" {
+	cat >"$TMP/reload" <<-'END'
+		#!/bin/sh
+		for i in 1 2 3 4 5 6 7 8 9 10; do
+			rmmod dmabench && insmod /dmabench.ko || echo "not ok"
+			echo "$1" >/sys/bus/pci/drivers/dmabench/bind
+		done
+		echo "reloaded $i times, $(ls -l /dev/dmabench | cut -c1-10)"
+	END
+	chmod +x "$TMP/reload"
+	initrd "$TMP/kmod" "$TMP/reload-initrd" --test "$TMP/reload"
+	echo 'vm running/kernel-iommu/map_single' >"$TMP/iommu.suite"
+	boot "$TMP/reload-run" "$TMP/reload-initrd" "$TMP/iommu.suite" --boots 1
+	grep -q '^reloaded 10 times, crw-------' \
+		"$(run_in "$TMP/reload-run")/dmesg.txt"
+	[ "$(median "$(run_in "$TMP/reload-run")" \
+		running/kernel-iommu/map_single | cut -d. -f1)" -gt 100 ]
+}
+
+@test "without an IOMMU its rows say why they have no number" {
+	echo 'vm running/{kernel-iommu,kernel-direct}/map_single' \
+		>"$TMP/two.suite"
+	boot "$TMP/none" "$TMP/initrd" "$TMP/two.suite" --boots 1 -- --iommu none
+	run -0 jq -r '.rows[] | "\(.backend) \(.median) \(.unavailable)"' \
+		"$(run_in "$TMP/none")/run.json"
+	[ "${lines[0]}" = "kernel-iommu null this kernel or target has no such row" ]
+	[[ ${lines[1]} =~ ^kernel-direct\ [0-9.]+\ null$ ]]
+}
+
+@test "strict unmapping costs more than lazy, passthrough has no domain" {
+	local lazy strict
+	echo 'vm running/kernel-iommu/unmap_single' >"$TMP/unmap.suite"
+	boot "$TMP/strict" "$TMP/initrd" "$TMP/unmap.suite" --boots 2 -- \
+		--mode strict
+	strict=$(median "$(run_in "$TMP/strict")" \
+		running/kernel-iommu/unmap_single)
+	lazy=$(median "$(run_in "$TMP/quick")" \
+		running/kernel-iommu/unmap_single)
+	[ "${strict%.*}" -gt "${lazy%.*}" ]
+	run -0 jq -r '.environment[]."iommu.domain"' \
+		"$(run_in "$TMP/strict")/run.json"
+	[ "$output" = DMA ]
+	# Strict invalidates at once: no queue, so the row has no state.
+	run -0 jq '.rows[0].identical' "$(run_in "$TMP/strict")/run.json"
+	[ "$output" = true ]
+	boot "$TMP/pt" "$TMP/initrd" "$TMP/unmap.suite" --boots 1 -- --mode pt
+	run -0 jq -r '.rows[0].unavailable' "$(run_in "$TMP/pt")/run.json"
+	[ "$output" = "this kernel or target has no such row" ]
+}
+
+@test "Ctrl-C ends QEMU within 2 s and keeps the rows that were done" {
+	local pid run began
+	boot "$TMP/int" "$TMP/initrd" full --boots 5 >/dev/null 2>&1 &
+	pid=$!
+	# The subshell's child is dmabench; wait for rows to be there.
+	for _ in $(seq 300); do
+		run=$(run_in "$TMP/int")
+		[ "$(grep -c . "$run/samples.csv" 2>/dev/null)" -lt 2000 ] || break
+		sleep 0.1
+	done
+	began=$(date +%s%N)
+	pkill -INT -P "$pid" dmabench || kill -INT "$pid"
+	wait "$pid" || status=$?
+	[ "${status:-0}" = 3 ]
+	[ $(($(date +%s%N) - began)) -lt 2000000000 ]
+	run ! pgrep -f "initrd $TMP/initrd"
+	jq -e '.complete == false and (.rows | length > 0) and
+		([.rows[] | select(.n == 0)] | length == 0)' "$run/run.json"
+}
+
+@test "with KVM that works the unit is cycles, and never instructions" {
+	"$TOP/scripts/vm.sh" probe-kvm --kernel "$KERNEL" 2>"$TMP/why" ||
+		skip "$(cat "$TMP/why")"
+	boot "$TMP/kvm" "$TMP/initrd" quick --boots 1 -- --accel kvm
+	run -0 jq -r '[.rows[].unit] | unique[]' "$(run_in "$TMP/kvm")/run.json"
+	[ "$output" = cycles/op ]
+}
+
+@test "bench.sh --accel kvm falls back to TCG where KVM boots nothing" {
+	"$TOP/scripts/vm.sh" probe-kvm --kernel "$KERNEL" 2>/dev/null &&
+		skip "KVM works here"
+	echo 'vm known/none/empty' >"$TMP/one.suite"
+	run -0 --separate-stderr "$TOP/scripts/bench.sh" --no-install --target vm \
+		--suite "$TMP/one.suite" --boots 1 --accel kvm --output "$TMP/fallback"
+	[[ $stderr == *"falling back to TCG"* ]]
+	run -0 jq -r '.rows[0].unit' "$(run_in "$TMP/fallback")/run.json"
+	[ "$output" = insn/op ]
+}
