@@ -15,18 +15,20 @@ VERSION = 1.0
 COMMIT := $(shell git describe --always --dirty --abbrev=12 2>/dev/null || \
 	    echo unknown)
 
+# make -s says nothing, V=1 everything.
+short_flags := $(filter-out --%,$(firstword -$(MAKEFLAGS)))
 ifeq ($(V),1)
 Q =
-say =
+say = @true
 else
 Q = @
-say = @printf '  %-8s%s\n'
+say = @$(if $(findstring s,$(short_flags)),true,printf '  %-8s%s\n')
 endif
 
 WARN = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
        -Wno-unused-parameter
 CFLAGS ?= -O2 -g
-CPPFLAGS += -D_GNU_SOURCE -DDMABENCH_COMMIT='"$(COMMIT)"'
+CPPFLAGS += -D_GNU_SOURCE -I$(O)
 ALL_CFLAGS = -std=gnu11 $(WARN) $(CFLAGS)
 
 # The dispatch code is built as the kernel builds it, twice.
@@ -45,7 +47,7 @@ PROG = main cmd_list cmd_run cmd_report cmd_plot cmd_env run run_user run_vm \
        report plot result result_json suite paths stats progress topology \
        channel target_user probe running_text $(COMMON)
 
-.PHONY: all kmod bench selfbench plots check install uninstall dkms-install \
+.PHONY: all kmod bench selfbench reference plots check install uninstall dkms-install \
 	clean help
 all: $(O)/dmabench $(O)/dmabench-agent $(KMOD)
 
@@ -56,6 +58,8 @@ help:
 	@echo '                test box; make check-unit, check-cli, check-vm and'
 	@echo '                check-style are its parts'
 	@echo 'make selfbench  what dmabench itself costs: boot, rows/s, memory'
+	@echo 'make reference  remake results/reference, the runs behind the README'
+	@echo 'make plots      remake the pictures in plots/ from results/reference'
 	@echo 'make kmod       build dmabench.ko for KDIR ($(KDIR))'
 	@echo 'make install    into PREFIX ($(PREFIX)), DESTDIR before it'
 	@echo 'make uninstall  take that away again'
@@ -69,6 +73,17 @@ bench:
 selfbench:
 	tests/selfbench.sh
 
+reference:
+	scripts/reference.sh
+
+# The published pictures, from the reference runs.
+plots: $(O)/dmabench
+	$(Q)rm -rf $(O)/plots && mkdir -p $(O)/plots
+	$(Q)cp results/reference/quick/run.json $(O)/plots
+	$(Q)$(O)/dmabench plot $(O)/plots
+	$(Q)cp $(O)/plots/plots/*.png $(O)/plots/plots/*.svg \
+		$(O)/plots/plots/*.txt plots/
+
 $(O)/dmabench: $(PROG:%=$(O)/bench/%.o) $(O)/plain.o $(O)/retpoline.o
 	$(say) LD $@
 	$(Q)$(CC) $(LDFLAGS) -o $@ $^ -lhwloc -ljansson -lgsl -lgslcblas -lm
@@ -78,7 +93,16 @@ $(O)/dmabench-agent: $(AGENT:%=$(O)/bench/%.o) $(O)/bench/running_text.o \
 	$(say) LD $@
 	$(Q)$(CC) $(LDFLAGS) -static -o $@ $^ -lgsl -lgslcblas -lm
 
-$(O)/bench/%.o: bench/%.c
+# Results name the commit: a new one is a reason to compile who says it.
+$(O)/commit.h: FORCE
+	@mkdir -p $(@D)
+	@echo '#define DMABENCH_COMMIT "$(COMMIT)"' >$@.new
+	@cmp -s $@.new $@ || cp $@.new $@
+	@rm $@.new
+.PHONY: FORCE
+FORCE:
+
+$(O)/bench/%.o: bench/%.c | $(O)/commit.h
 	$(say) CC $<
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<

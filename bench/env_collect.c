@@ -14,6 +14,7 @@
 #include <string.h>
 #include <sys/utsname.h>
 
+#include "commit.h"
 #include "env.h"
 
 /* Beginnings of words of the command line that may be told. */

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "cmd.h"
+#include "commit.h"
 
 static const struct {
 	const char *name;

@@ -37,7 +37,10 @@ static struct dmabench_window *samples_add(struct samples *s, __u32 nr)
 	return w;
 }
 
-/* Run windows that are already in @s, from @first on; cut it where it ends. */
+/*
+ * Run windows that are already in @s, from @first on.  After an error those
+ * stay that were run: they have an end.
+ */
 static int run_from(struct target *t, const struct row *row,
 		    struct samples *s, __u32 first)
 {
@@ -48,9 +51,11 @@ static int run_from(struct target *t, const struct row *row,
 		if (nr > DMABENCH_MAX_WINDOWS)
 			nr = DMABENCH_MAX_WINDOWS;
 		ret = t->run(t, row, s->w + first, nr);
-		if (ret < 0) {
+		if (ret <= 0) {
+			while (first < s->nr && s->w[first].end)
+				first++;
 			s->nr = first;
-			return ret;
+			return ret ? ret : -EIO;
 		}
 		first += ret;
 	}

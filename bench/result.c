@@ -18,6 +18,8 @@ static int make_path(const char *path)
 	char part[PATH_MAX];
 	char *p;
 
+	if (!*path)
+		return -ENOENT;
 	if (strlen(path) >= sizeof(part))
 		return -ENAMETOOLONG;
 	strcpy(part, path);
@@ -64,6 +66,8 @@ struct result_env *result_env(struct result *r, const char *key)
 	struct result_env *e;
 	size_t i;
 
+	if (strlen(key) >= sizeof(e->key))
+		return NULL;
 	for (i = 0; i < r->nr_env; i++)
 		if (!strcmp(r->env[i].key, key))
 			return &r->env[i];
@@ -73,7 +77,7 @@ struct result_env *result_env(struct result *r, const char *key)
 	r->env = e;
 	e += r->nr_env++;
 	memset(e, 0, sizeof(*e));
-	snprintf(e->key, sizeof(e->key), "%s", key);
+	strcpy(e->key, key);
 	return e;
 }
 

@@ -10,7 +10,7 @@
 #include "stats.h"
 
 #define RESULT_SCHEMA	1
-#define ENV_KEY_LEN	64
+#define ENV_KEY_LEN	128
 
 /**
  * struct result_env - one thing that rows were run on
@@ -75,7 +75,7 @@ struct result {
  */
 int result_create(struct result *r, const char *parent, const char *label);
 
-/* Add an environment or find it by its key; NULL without memory. */
+/* Add an environment or find it by its key; NULL without memory or room. */
 struct result_env *result_env(struct result *r, const char *key);
 
 /* Append a row's windows to samples.csv; 0 or a negative errno. */

@@ -35,6 +35,7 @@ static json_t *row_to_json(const struct result_row *row)
 		      "identical", row->identical);
 	if (!j)
 		return NULL;
+	json_object_set_new(j, "errno", json_integer(-row->status));
 	if (row->status || !s->n)
 		json_object_set_new(j, "unavailable",
 				    json_string(result_reason(row)));
@@ -159,8 +160,7 @@ static void row_from_json(const json_t *j, struct result_row *row)
 	row->threads = get_count(j, "threads");
 	row->boots = get_count(j, "boots");
 	row->identical = json_is_true(json_object_get(j, "identical"));
-	if (json_object_get(j, "unavailable"))
-		row->status = -EOPNOTSUPP;
+	row->status = -(int)get_count(j, "errno");
 	s->n = get_count(j, "n");
 	s->rejected = get_count(j, "rejected");
 	s->median = get_number(j, "median");

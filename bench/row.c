@@ -17,7 +17,7 @@
 /* A whole number, with K or M where @units; 0 or -EINVAL. */
 static int parse_number(const char *s, int units, __u32 *value)
 {
-	unsigned long n;
+	unsigned long n, unit = 1;
 	char *end;
 
 	if (!isdigit((unsigned char)*s))
@@ -25,10 +25,10 @@ static int parse_number(const char *s, int units, __u32 *value)
 	errno = 0;
 	n = strtoul(s, &end, 10);
 	if (units && (*end == 'K' || *end == 'M'))
-		n <<= *end++ == 'K' ? 10 : 20;
-	if (errno || *end || !n || n > DMABENCH_MAX_LEN)
+		unit = *end++ == 'K' ? 1UL << 10 : 1UL << 20;
+	if (errno || *end || !n || n > DMABENCH_MAX_LEN / unit)
 		return -EINVAL;
-	*value = n;
+	*value = n * unit;
 	return 0;
 }
 
@@ -72,6 +72,8 @@ static int parse_op(char *s, struct row *row, char *err, size_t size)
 	row->len = info->sg ? PAGE_LEN : info->len;
 	if (!colon)
 		return 0;
+	if (info->fixed)
+		return fail(err, size, "'%s' takes no number", info->name);
 	if (info->sg) {
 		if (parse_number(colon, 0, &row->nents) ||
 		    row->nents > DMABENCH_MAX_NENTS)

@@ -171,6 +171,7 @@ static int take_row(struct vm *vm, const struct record *rec)
 	char name[ROW_NAME_LEN];
 	struct samples s = { 0 };
 	size_t size;
+	__u32 i;
 	int ret;
 
 	if (rec->len < sizeof(*head) || head->index >= vm->side->nr ||
@@ -185,6 +186,13 @@ static int take_row(struct vm *vm, const struct record *rec)
 	memcpy(s.w, head + 1, size);
 	s.nr = head->nr;
 	s.nr_warm = head->nr_warm;
+	/* What a guest writes is not believed before it is an index. */
+	for (i = 0; i < s.nr; i++) {
+		if (s.w[i].placement >= DB_PLACEMENTS) {
+			samples_free(&s);
+			return -EBADMSG;
+		}
+	}
 	if (!strcmp(vm->side->items[head->index]->backend->id, "kernel-iommu"))
 		device = env_get(&result_env(&vm->run->result,
 					     vm->side->env)->env,

@@ -116,6 +116,7 @@ bool stats_identical(const struct samples *s, size_t nr_s)
 			return false;
 		for (k = 0; k < s->nr; k++)
 			if (s[i].w[k].n != s->w[k].n ||
+			    s[i].w[k].placement != s->w[k].placement ||
 			    s[i].w[k].end - s[i].w[k].begin !=
 			    s->w[k].end - s->w[k].begin)
 				return false;

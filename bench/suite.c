@@ -12,7 +12,7 @@
 #include "paths.h"
 #include "suite.h"
 
-#define MAX_LINE	1024
+#define MAX_PATTERN	1024
 
 unsigned int target_from_name(const char *name)
 {
@@ -31,7 +31,7 @@ int brace_expand(const char *pattern, int (*emit)(const char *, void *),
 	const char *open = strchr(pattern, '{');
 	const char *close = open ? strchr(open, '}') : NULL;
 	const char *from, *to;
-	char one[MAX_LINE];
+	char one[MAX_PATTERN];
 	int ret = 0;
 
 	if (!open)
@@ -99,8 +99,11 @@ static int add_line(struct suite *s, char *line, char *err, size_t size)
 		}
 		a.targets |= bit;
 	}
-	snprintf(err, size, "braces do not match");
+	*err = '\0';
 	ret = brace_expand(pattern, add_row, &a);
+	if (ret && !*err)
+		snprintf(err, size, ret == -EINVAL ? "braces do not match" :
+			 "out of memory");
 	return ret;
 }
 
@@ -120,8 +123,10 @@ static FILE *open_suite(const char *name)
 int suite_read(struct suite *s, const char *name, char *err, size_t size)
 {
 	const char *base = strrchr(name, '/');
-	char line[MAX_LINE], why[160];
 	unsigned int at = 0;
+	char *line = NULL;
+	size_t room = 0;
+	char why[160];
 	int ret = 0;
 	FILE *f;
 
@@ -134,10 +139,16 @@ int suite_read(struct suite *s, const char *name, char *err, size_t size)
 			 name);
 		return -ENOENT;
 	}
-	while (!ret && fgets(line, sizeof(line), f)) {
+	errno = 0;
+	while (!ret && getline(&line, &room, f) >= 0) {
 		at++;
 		ret = add_line(s, line, why, sizeof(why));
 	}
+	if (!ret && !feof(f)) {
+		ret = errno ? -errno : -EIO;
+		snprintf(why, sizeof(why), "%s", strerror(-ret));
+	}
+	free(line);
 	fclose(f);
 	if (!ret && !s->nr) {
 		snprintf(why, sizeof(why), "no rows");

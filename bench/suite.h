@@ -32,7 +32,7 @@ struct suite {
  * @name:	a suite that comes with dmabench, or the path of a file
  * @err:	why not, with the line, for a message
  *
- * Returns 0, -ENOENT, -ENOMEM or -EINVAL.
+ * Returns 0, -ENOENT, -ENOMEM, -EINVAL, or the errno of reading it.
  */
 int suite_read(struct suite *s, const char *name, char *err, size_t size);
 void suite_free(struct suite *s);

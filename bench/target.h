@@ -11,7 +11,7 @@
  * @device:	PCI device for rows behind the IOMMU, or ""
  * @run:	run @nr windows of @row in order; each has n and placement set
  *		and the rest 0.  Returns how many are filled in, or a negative
- *		errno: -EOPNOTSUPP where this target has no such row, -ENODEV
+ *		errno; then those were run that have an end: -EOPNOTSUPP where this target has no such row, -ENODEV
  *		without the device, -EINTR when a signal came, -EIO when an
  *		operation failed.
  *

@@ -58,9 +58,12 @@ const struct db_op_info db_op_info[DB_OPS] = {
 		.name = "unmap_sg", .undo = DB_MAP_SG,
 		.maps = true, .ends = true, .sg = true, .len = 1,
 	},
-	[DB_EMPTY] = { .name = "empty", .undo = DB_EMPTY, .len = 1 },
-	[DB_ADDS8] = { .name = "adds8", .undo = DB_ADDS8, .len = 1 },
-	[DB_ADDS64] = { .name = "adds64", .undo = DB_ADDS64, .len = 1 },
+	[DB_EMPTY] = { .name = "empty", .undo = DB_EMPTY, .fixed = true,
+		       .len = 1 },
+	[DB_ADDS8] = { .name = "adds8", .undo = DB_ADDS8, .fixed = true,
+		       .len = 1 },
+	[DB_ADDS64] = { .name = "adds64", .undo = DB_ADDS64, .fixed = true,
+			.len = 1 },
 	[DB_LOOP] = { .name = "loop", .undo = DB_LOOP, .len = 1000 },
 };
 

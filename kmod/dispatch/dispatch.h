@@ -100,6 +100,7 @@ enum db_op {
  *		this one ends; itself where there is none
  * @ends:	this one ends what @undo began (unmap)
  * @sg:		takes a scatterlist
+ * @fixed:	takes no number
  * @len:	the len, or for @sg the nents, that a row's name leaves out
  */
 struct db_op_info {
@@ -108,6 +109,7 @@ struct db_op_info {
 	bool maps;
 	bool ends;
 	bool sg;
+	bool fixed;
 	__u32 len;
 };
 

@@ -17,12 +17,14 @@
  * @wants:	is it interested in this device?
  * @ops:	its operations
  * @claimed:	the device it answers yes for
+ * @owner:	the device that it was registered with
  */
 struct iommu {
 	struct iommu *next;
 	bool (*wants)(const struct iommu *iommu, const struct db_device *dev);
 	const struct db_ops *ops;
 	const struct db_device *claimed;
+	const struct db_device *owner;
 };
 
 static struct iommu *iommus;
@@ -84,11 +86,17 @@ static __always_inline void stack_global_unmap_sg(struct db_device *dev,
 
 static void stack_global_detach(struct db_device *dev)
 {
-	while (iommus) {
-		struct iommu *next = iommus->next;
+	struct iommu **link = &iommus;
 
-		db_free(iommus);
-		iommus = next;
+	while (*link) {
+		struct iommu *iommu = *link;
+
+		if (iommu->owner != dev) {
+			link = &iommu->next;
+			continue;
+		}
+		*link = iommu->next;
+		db_free(iommu);
 	}
 }
 
@@ -108,6 +116,7 @@ static int stack_global_attach(struct db_device *dev, const struct db_ops *ops,
 		iommu->wants = iommu_wants;
 		iommu->ops = ops;
 		iommu->claimed = i ? NULL : dev;
+		iommu->owner = dev;
 		iommu->next = iommus;
 		iommus = iommu;
 	}

@@ -1,0 +1,324 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * test_target_user.c - the designs in this process, in both builds.
+ *
+ * Each row of the quick suite that is for this target runs, in windows of one
+ * and two operations in each placement; one that is not for it is refused.
+ * The table of the build with retpolines is the other's, ID for ID, and every
+ * loop in it calls its backend as the plain one does (test_dispatch.c).
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../../bench/suite.h"
+#include "../../bench/target.h"
+#include "../../kmod/dispatch/designs.h"
+#include "record.h"
+
+#define QUICK	UNIT_TOP "/bench/suites/quick.suite"
+
+/* As bench/target_user.c sees them. */
+extern const struct db_design *const db_retpoline_designs[];
+extern const struct db_backend *const db_retpoline_backends[];
+
+static struct suite suite;
+static struct target_user target[2];	/* plain, retpoline */
+static int opened;
+
+static int open_all(void **state)
+{
+	char err[320];
+	int i;
+
+	if (suite_read(&suite, QUICK, err, sizeof(err))) {
+		print_error("%s\n", err);
+		return -1;
+	}
+	unit_pin();
+	for (i = 0; !opened && i < 2; i++)
+		opened = target_user_open(&target[i], i);
+	return 0;
+}
+
+static int close_all(void **state)
+{
+	suite_free(&suite);
+	return 0;
+}
+
+static void test_open(void **state)
+{
+	int i;
+
+	if (opened == -ENODEV)
+		skip_because("this CPU has no RDTSCP");
+	assert_int_equal(opened, 0);
+	for (i = 0; i < 2; i++) {
+		assert_int_equal(target[i].retpoline, i);
+		assert_non_null(target[i].t.run);
+		assert_true(target[i].t.tsc_khz > 100000);
+		assert_true(target[i].quiet.chain > 0);
+		assert_true(target[i].quiet.width > 0);
+		assert_true(target[i].quiet.chain < ~0U);
+		assert_true(target[i].quiet.width < ~0U);
+	}
+}
+
+#define NR	(2 * DB_PLACEMENTS)
+
+static void prepare(struct dmabench_window *w)
+{
+	int i;
+
+	memset(w, 0, NR * sizeof(*w));
+	for (i = 0; i < NR; i++) {
+		w[i].n = 1 + (i & 1);
+		w[i].placement = i / 2;
+	}
+}
+
+static void expect_runs(struct target_user *u, const struct row *row)
+{
+	struct dmabench_window w[NR];
+	char name[ROW_NAME_LEN];
+	int i, ret;
+
+	prepare(w);
+	ret = u->t.run(&u->t, row, w, NR);
+	if (ret != NR)
+		fail_msg("%s: %d", row_name(row, name), ret);
+	for (i = 0; i < NR; i++) {
+		assert_int_equal(w[i].n, 1 + (i & 1));
+		assert_int_equal(w[i].placement, i / 2);
+		assert_true(w[i].begin);
+		assert_true(w[i].begin <= w[i].end);
+		assert_true(!i || w[i - 1].end <= w[i].begin);
+		assert_false(w[i].causes & (DMABENCH_CAUSE_CLOCK |
+					    DMABENCH_CAUSE_ERROR));
+		assert_true(w[i].causes < 1U << DMABENCH_CAUSES);
+		assert_int_equal(w[i].errors, 0);
+	}
+}
+
+static void test_rows_run(void **state)
+{
+	unsigned int nr = 0;
+	size_t i;
+
+	if (opened)
+		skip_because("not opened, see test_open");
+	for (i = 0; i < suite.nr; i++) {
+		if (!(suite.item[i].targets & TARGET_USER))
+			continue;
+		expect_runs(&target[0], &suite.item[i].row);
+		expect_runs(&target[1], &suite.item[i].row);
+		nr++;
+	}
+	assert_true(nr >= 20);
+}
+
+/*
+ * Each target runs its own build: "global" of the plain one ends with no
+ * global ops, and that of the other leaves the plain one's as they are.
+ */
+static void test_its_own_build(void **state)
+{
+	struct row row;
+	char err[160];
+
+	if (opened)
+		skip_because("not opened, see test_open");
+	assert_int_equal(row_parse("global/null/map_sg:2", &row, err,
+				   sizeof(err)), 0);
+	db_dma_ops = &record_a;
+	expect_runs(&target[1], &row);
+	assert_ptr_equal(db_dma_ops, &record_a);
+	expect_runs(&target[0], &row);
+	assert_null(db_dma_ops);
+}
+
+/* The edges of what a row can have. */
+static void test_edges_run(void **state)
+{
+	static const char *const names[] = {
+		"direct/null/map_single:1", "global/null/unmap_single:2M",
+		"per-device/null/map_sg:1", "per-device/null/unmap_sg:256",
+		"stack-global.8/null/map_sg:256", "known/none/loop:1",
+		"stack-per-device.8/null/unmap_single",
+	};
+	struct row row;
+	char err[160];
+	size_t i;
+
+	if (opened)
+		skip_because("not opened, see test_open");
+	for (i = 0; i < ARRAY_SIZE(names); i++) {
+		assert_int_equal(row_parse(names[i], &row, err, sizeof(err)),
+				 0);
+		expect_runs(&target[0], &row);
+		expect_runs(&target[1], &row);
+	}
+}
+
+static void test_not_for_it(void **state)
+{
+	struct dmabench_window w[NR], before[NR];
+	unsigned int nr = 0;
+	size_t i;
+
+	if (opened)
+		skip_because("not opened, see test_open");
+	prepare(before);
+	for (i = 0; i < suite.nr; i++) {
+		const struct row *row = &suite.item[i].row;
+
+		if (suite.item[i].targets & TARGET_USER)
+			continue;
+		prepare(w);
+		assert_int_equal(target[0].t.run(&target[0].t, row, w, NR),
+				 -EOPNOTSUPP);
+		assert_int_equal(target[1].t.run(&target[1].t, row, w, NR),
+				 -EOPNOTSUPP);
+		assert_memory_equal(w, before, sizeof(w));
+		nr++;
+	}
+	assert_true(nr);
+}
+
+static void expect_same_design(const struct db_design *a,
+			       const struct db_design *b)
+{
+	int op, k;
+
+	assert_string_equal(a->id, b->id);
+	assert_string_equal(a->origin, b->origin);
+	assert_string_equal(a->what, b->what);
+	assert_int_equal(a->max_depth, b->max_depth);
+	assert_int_equal(!a->backend, !b->backend);
+	if (a->backend)
+		assert_string_equal(a->backend, b->backend);
+	assert_int_equal(!a->attach, !b->attach);
+	assert_int_equal(!a->detach, !b->detach);
+	assert_int_equal(!a->ops.map_single, !b->ops.map_single);
+	for (op = 0; op < DB_OPS; op++)
+		for (k = 0; k < DB_PLACEMENTS; k++) {
+			assert_int_equal(!a->loop[op][k], !b->loop[op][k]);
+			/* Two builds, not one under two names. */
+			if (a->loop[op][k])
+				assert_true(a->loop[op][k] != b->loop[op][k]);
+		}
+}
+
+static void test_same_tables(void **state)
+{
+	const struct db_design *const *a = db_designs;
+	const struct db_design *const *b = db_retpoline_designs;
+	const struct db_backend *const *x = db_backends;
+	const struct db_backend *const *y = db_retpoline_backends;
+
+	for (; *a && *b; a++, b++)
+		expect_same_design(*a, *b);
+	assert_null(*a);
+	assert_null(*b);
+	for (; *x && *y; x++, y++) {
+		assert_string_equal((*x)->id, (*y)->id);
+		assert_int_equal((*x)->kernel, (*y)->kernel);
+		assert_int_equal(!(*x)->ops, !(*y)->ops);
+		if ((*x)->ops)
+			assert_ptr_not_equal((*x)->ops, (*y)->ops);
+	}
+	assert_null(*x);
+	assert_null(*y);
+}
+
+/* As a backend sees @dev: at the end of its stack. */
+static const struct db_device *lowest(const struct db_device *dev)
+{
+	while (dev->lower)
+		dev = dev->lower;
+	return dev;
+}
+
+static void test_retpoline_calls(void **state)
+{
+	const struct db_design *const *d;
+	unsigned int depth, nr = 0;
+
+	for (d = db_retpoline_designs; *d; d++) {
+		if (!(*d)->attach)
+			continue;
+		for (depth = !!(*d)->max_depth; depth <= (*d)->max_depth;
+		     depth++, nr++) {
+			struct db_device dev = { 0 };
+
+			assert_int_equal((*d)->attach(&dev, &record_b, depth),
+					 0);
+			expect_entries(*d, &dev, &record_b, lowest(&dev));
+			expect_loops(*d, &dev, &record_b, lowest(&dev));
+			(*d)->detach(&dev);
+			assert_null(dev.ops);
+			assert_null(dev.lower);
+		}
+	}
+	assert_true(nr >= 2 + 2 * DMABENCH_MAX_DEPTH);
+}
+
+/*
+ * A design bound at compile time, in both builds: what its maps leave is what
+ * the null backend returns.  Its unmaps leave nothing that could be seen.
+ */
+static void expect_bound(const struct db_design *design)
+{
+	struct unit_batch u;
+	int k, i;
+
+	for (k = 0; k < DB_PLACEMENTS; k++) {
+		unit_batch_init(&u, NULL);
+		design->loop[DB_MAP_SINGLE][k](&u.b, BATCH_N - 1);
+		design->loop[DB_MAP_SG][k](&u.b, BATCH_N - 1);
+		for (i = 0; i < BATCH_N - 1; i++) {
+			assert_true(u.dma[i] == u.phys[i]);
+			assert_int_equal(u.mapped[i], BATCH_NENTS);
+		}
+		assert_true(u.dma[i] != u.phys[i]);
+		assert_true(u.mapped[i] != BATCH_NENTS);
+		u.b.begin = 0;
+		design->loop[DB_UNMAP_SINGLE][k](&u.b, BATCH_N);
+		assert_true(u.b.begin && u.b.begin <= u.b.end);
+		u.b.begin = 0;
+		design->loop[DB_UNMAP_SG][k](&u.b, BATCH_N);
+		assert_true(u.b.begin && u.b.begin <= u.b.end);
+	}
+}
+
+static void test_bound_calls(void **state)
+{
+	int i, nr = 0;
+
+	for (i = 0; db_designs[i]; i++) {
+		if (!db_designs[i]->backend ||
+		    strcmp(db_designs[i]->backend, "null"))
+			continue;
+		expect_bound(db_designs[i]);
+		expect_bound(db_retpoline_designs[i]);
+		nr++;
+	}
+	assert_true(nr);
+}
+
+int main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_open),
+		cmocka_unit_test(test_rows_run),
+		cmocka_unit_test(test_its_own_build),
+		cmocka_unit_test(test_edges_run),
+		cmocka_unit_test(test_not_for_it),
+		cmocka_unit_test(test_same_tables),
+		cmocka_unit_test(test_retpoline_calls),
+		cmocka_unit_test(test_bound_calls),
+	};
+
+	return unit_run("target_user", tests, open_all, close_all);
+}

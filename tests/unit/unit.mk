@@ -1,0 +1,58 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# The unit tests, included by the top Makefile.  Each is a program of its own,
+# built with ASan and UBSan from objects of its own: 'make check-unit' runs all
+# of them.  A new test_x.c is the word x here.
+UNIT_TESTS = dispatch stack row suite stats measure channel env result \
+	     result_errors target_user
+
+# What is tested.  Neither the report nor the plots: the bats tests have them.
+UNIT_BENCH = row suite paths stats measure channel env env_collect result \
+	     result_json target_user probe running_text
+UNIT_OBJS = $(UNIT_BENCH:%=$(O)/unit/obj/bench/%.o) \
+	    $(DISPATCH_OBJS:%=$(O)/unit/obj/kmod/%) \
+	    $(O)/unit/obj/tests/unit/unit.o $(O)/unit/obj/tests/unit/record.o
+
+UNIT_CFLAGS = -std=gnu11 $(WARN) -O1 -g -fno-omit-frame-pointer \
+	      -fsanitize=address,undefined -fno-sanitize-recover=all
+UNIT_LIBS = -lcmocka -ljansson -lgsl -lgslcblas -lm
+
+.PHONY: unit-tests check-unit
+unit-tests: $(UNIT_TESTS:%=$(O)/unit/test_%)
+
+check-unit: unit-tests
+	@failed=; \
+	for t in $(UNIT_TESTS); do \
+		echo "== test_$$t"; \
+		$(O)/unit/test_$$t && continue; \
+		echo "== test_$$t: FAILED, status $$?"; \
+		failed="$$failed test_$$t"; \
+	done; \
+	[ -z "$$failed" ] || { echo "check-unit: failed:$$failed"; exit 1; }; \
+	echo "check-unit: all passed"
+
+# An archive, so that a test takes what it needs and can replace the rest.
+$(O)/unit/libunit.a: $(UNIT_OBJS)
+	$(say) AR $@
+	$(Q)rm -f $@ && ar rcs $@ $^
+
+$(O)/unit/test_%: $(O)/unit/obj/tests/unit/test_%.o $(O)/unit/libunit.a
+	$(say) LD $@
+	$(Q)$(CC) $(UNIT_CFLAGS) $(LDFLAGS) $(UNIT_WRAP:%=-Wl,--wrap=%) -o $@ \
+		$(filter %.o,$^) $(O)/unit/libunit.a $(UNIT_LIBS)
+
+$(O)/unit/obj/%.o: %.c | $(O)/commit.h
+	$(say) CC "$< (sanitised)"
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(CPPFLAGS) -DUNIT_TOP='"$(CURDIR)"' $(UNIT_CFLAGS) \
+		-MMD -MP -c -o $@ $<
+
+.SECONDARY: $(UNIT_OBJS) $(UNIT_TESTS:%=$(O)/unit/obj/tests/unit/test_%.o)
+
+# What a test puts between the code and what it calls.
+$(O)/unit/test_dispatch: UNIT_WRAP = db_null_map_single db_null_unmap_single \
+				     db_null_map_sg db_null_unmap_sg
+$(O)/unit/test_stack: UNIT_WRAP = calloc free
+$(O)/unit/test_env: UNIT_WRAP = fopen
+
+# The second build of the designs, beside the sanitised first.
+$(O)/unit/test_target_user: $(O)/retpoline.o
