@@ -28,7 +28,7 @@ endif
 WARN = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
        -Wno-unused-parameter
 CFLAGS ?= -O2 -g
-CPPFLAGS += -D_GNU_SOURCE -I$(O)
+CPPFLAGS += -D_GNU_SOURCE -I$(O) -DDMABENCH_SRC='"$(CURDIR)"'
 ALL_CFLAGS = -std=gnu11 $(WARN) $(CFLAGS)
 
 # The dispatch code is built as the kernel builds it, twice.

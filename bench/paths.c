@@ -9,11 +9,21 @@
 
 #include "paths.h"
 
+/* Is there such a file?  Its path, -ENOENT when it is not or too long. */
+static int look(char *buf, const char *base, const char *place,
+		const char *dir, const char *name)
+{
+	if (snprintf(buf, PATH_MAX, "%s/%s/%s/%s", base, place, dir, name) >=
+	    PATH_MAX || access(buf, R_OK))
+		return -ENOENT;
+	return 0;
+}
+
 int path_data(char *buf, const char *dir, const char *name)
 {
 	/* build/dmabench in the tree; bin/dmabench when installed */
 	static const char *const places[] = {
-		"..", "../bench", "../share/dmabench",
+		"../share/dmabench", "..", "../bench",
 	};
 	char self[PATH_MAX];
 	ssize_t len = readlink("/proc/self/exe", self, sizeof(self) - 1);
@@ -23,17 +33,11 @@ int path_data(char *buf, const char *dir, const char *name)
 		return -ENOENT;
 	self[len] = '\0';
 	*strrchr(self, '/') = '\0';
-	for (i = 0; i < sizeof(places) / sizeof(*places); i++) {
-		if (snprintf(buf, PATH_MAX, "%s/%s/%s", self, places[i],
-			     dir) >= PATH_MAX)
-			return -ENOENT;
-		if (access(buf, F_OK))
-			continue;
-		if (strlen(buf) + strlen(name) + 2 > PATH_MAX)
-			return -ENOENT;
-		strcat(buf, "/");
-		strcat(buf, name);
+	for (i = 0; i < sizeof(places) / sizeof(*places); i++)
+		if (!look(buf, self, places[i], dir, name))
+			return 0;
+	/* built somewhere else (make O=DIR) */
+	if (!look(buf, DMABENCH_SRC, ".", dir, name))
 		return 0;
-	}
-	return -ENOENT;
+	return look(buf, DMABENCH_SRC, "bench", dir, name);
 }

@@ -10,8 +10,9 @@
  * @dir:	"suites" or "plots"
  * @name:	the file
  *
- * Beside the program in its source tree, or where 'make install' put it:
- * ../share/dmabench from the program.  Returns 0 or -ENOENT.
+ * Where 'make install' put it (../share/dmabench from the program), beside the
+ * program in its source tree, or in the tree that it was built from.  Returns 0
+ * or -ENOENT.
  */
 int path_data(char *buf, const char *dir, const char *name);
 

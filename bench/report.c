@@ -217,9 +217,10 @@ static void print_placements(FILE *f, const struct result *r)
 	}
 	if (worst)
 		fprintf(f, "\nWhere its loop lies moves a row by up to %.1f cyc:\n"
-			"%s, %s. Rows that differ by less\n"
-			"than they are moved (place_min, place_max in run.json) are not\n"
-			"told apart.\n", most, worst->name, worst->env);
+			"%s, %s.\n"
+			"Rows that differ by less than they are moved (place_min, place_max\n"
+			"in run.json) are not told apart.\n",
+			most, worst->name, worst->env);
 }
 
 static void print_designs(FILE *f, const struct result *r, const char *vm)
@@ -286,7 +287,7 @@ static void print_line(FILE *f, const char *head, const double *v, size_t nr,
 {
 	size_t o;
 
-	fprintf(f, "%-20.20s", head);
+	fprintf(f, "%-20s", head);
 	for (o = 0; o < nr; o++) {
 		if (isnan(v[o]))
 			fprintf(f, " %*s", COLUMN, "-");
@@ -316,10 +317,10 @@ static void print_share(FILE *f, const struct result *r, const char *env,
 	}
 	print_line(f, "a call through ops", call, ops->nr, "");
 	fputs("of kernel-iommu that is\n", f);
-	print_line(f, "  running/null", entry_part, ops->nr, "%");
+	print_line(f, "  null", entry_part, ops->nr, "%");
 	print_line(f, "  a call through ops", call_part, ops->nr, "%");
-	fputs("\nrunning/null is the kernel's API on a device whose ops return at\n"
-	      "once: entry and dispatch. A call through ops is dispatch alone:\n"
+	fputs("\nnull is the kernel's API on a device whose ops return at once:\n"
+	      "entry and dispatch. A call through ops is dispatch alone:\n"
 	      "per-device less direct, of section 1.\n", f);
 }
 
@@ -371,7 +372,7 @@ static void print_running(FILE *f, const struct result *r, const char *env)
 	}
 	if (!rows.nr)
 		return;
-	fprintf(f, "\n2. What the kernel's own DMA API costs, per op (%s)\n\n",
+	fprintf(f, "\n2. What the kernel's own DMA API costs (running), per op\n   %s\n\n",
 		env);
 	fprintf(f, "%-20s", "");
 	for (o = 0; o < ops.nr; o++)
@@ -382,8 +383,8 @@ static void print_running(FILE *f, const struct result *r, const char *env)
 
 		for (o = 0; o < ops.nr; o++)
 			v[o] = median_of(r, env, label, ops.text[o]);
-		print_line(f, strcmp(label, "running") ? label : "running/null",
-			   v, ops.nr, "");
+		print_line(f, strcmp(label, "running") ?
+			   label + strlen("running/") : "null", v, ops.nr, "");
 	}
 	print_share(f, r, env, &ops);
 	print_spread(f, r, env);

@@ -110,13 +110,13 @@ static int add_line(struct suite *s, char *line, char *err, size_t size)
 /* A bare word is a suite that comes with dmabench; else it is a path. */
 static FILE *open_suite(const char *name)
 {
-	char path[PATH_MAX];
+	char path[PATH_MAX], file[NAME_MAX + 1];
 
 	if (strchr(name, '/') || !access(name, F_OK))
 		return fopen(name, "re");
-	if (path_data(path, "suites", name))
+	if (snprintf(file, sizeof(file), "%s.suite", name) >=
+	    (int)sizeof(file) || path_data(path, "suites", file))
 		return NULL;
-	strncat(path, ".suite", sizeof(path) - strlen(path) - 1);
 	return fopen(path, "re");
 }
 

@@ -50,7 +50,7 @@ measure() {
 		"      \(.key): boot to first row \(.value."vm.first_row_s") s"' \
 		"$run/run.json"
 	sed -n 's/^\(.*: [0-9]* of [0-9]* rows in .*\)$/      \1/p' "$tmp/err" |
-		awk '{ print $0 ", " $(NF-5) / $(NF-1) " rows/s" }'
+		awk '{ printf "%s, %.0f rows/s\n", $0, $(NF-6) / $(NF-1) }'
 }
 
 bench=("$top/scripts/bench.sh" --no-install --suite quick --output "$tmp/runs")

@@ -49,3 +49,9 @@ median() {
 		"$1/run.json"
 }
 
+
+# exact RUNJSON: name and count of the vm rows that have no state.
+exact() {
+	jq -r '.rows[] | select(.target == "vm" and .min == .max) |
+		"\(.name) \(.median)"' "$1"
+}

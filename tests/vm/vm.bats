@@ -83,6 +83,19 @@ setup_file() {
 	[[ ${lines[0]} =~ ^0000:00:[0-9a-f]{2}\.0$ ]]
 }
 
+@test "the reference run behind the README comes out again" {
+	local ref=$TOP/results/reference/quick/run.json key
+	local quick
+	quick=$(run_in "$TMP/quick")/run.json
+	for key in vm.package vm.qemu cpu.name; do
+		[ "$(jq -r --arg k "$key" '.environment[] |
+			select(."vm.qemu") | .[$k]' "$ref")" = \
+		  "$(jq -r --arg k "$key" '.environment[] | .[$k]' "$quick")" ] ||
+			skip "the reference has another $key"
+	done
+	diff <(exact "$ref") <(exact "$quick")
+}
+
 @test "the guest's log is clean and in dmesg.txt" {
 	local log
 	log=$(run_in "$TMP/quick")/dmesg.txt
