@@ -69,7 +69,7 @@ int side_begin(struct run *run, struct side *side, const char *env,
 		r->row = rows;
 	if (!side->items || !side->samples || !side->nr_done || !rows ||
 	    !result_env(r, env)) {
-		side_end(side);
+		side_end(run, side);
 		return -ENOMEM;
 	}
 	for (i = 0; i < suite->nr; i++) {
@@ -107,31 +107,45 @@ static int write_sometimes(struct run *run)
 	return ret;
 }
 
+/* The numbers of row @i from all its boots so far. */
+static int summarise(struct run *run, struct side *side, size_t i)
+{
+	const struct samples *all = side->samples + i * side->boots;
+	struct result_row *row = &run->result.row[side->first + i];
+
+	row->boots = side->nr_done[i];
+	row->identical = row->boots > 1 && stats_identical(all, row->boots);
+	return stats_summary(all, row->boots, &row->s);
+}
+
 int side_add(struct run *run, struct side *side, size_t i, int status,
 	     const char *device, struct samples *s)
 {
 	struct result_row *row = &run->result.row[side->first + i];
-	struct samples *all = side->samples + i * side->boots;
+	unsigned int nr = side->nr_done[i];
 	int ret;
 
-	ret = result_add_samples(&run->result, row, side->nr_done[i], s);
-	all[side->nr_done[i]++] = *s;
+	ret = result_add_samples(&run->result, row, nr, s);
+	side->samples[i * side->boots + nr] = *s;
 	memset(s, 0, sizeof(*s));
+	side->nr_done[i] = ++nr;
 	/* One failure in any boot leaves the row without a number. */
 	if (row->status == -EINPROGRESS || status)
 		row->status = status;
-	row->boots = side->nr_done[i];
 	snprintf(row->device, sizeof(row->device), "%s", device);
-	if (!ret)
-		ret = stats_summary(all, side->nr_done[i], &row->s);
-	row->identical = row->boots > 1 && stats_identical(all, row->boots);
+	/* Not every time, which would be work by the square of the passes. */
+	if (!ret && (nr == side->boots || !(nr & (nr - 1))))
+		ret = summarise(run, side, i);
 	return ret ? ret : write_sometimes(run);
 }
 
-void side_end(struct side *side)
+void side_end(struct run *run, struct side *side)
 {
 	size_t i;
 
+	for (i = 0; i < side->nr; i++)
+		if (side->nr_done[i])
+			summarise(run, side, i);
 	for (i = 0; side->samples && i < side->nr * side->boots; i++)
 		samples_free(&side->samples[i]);
 	free(side->samples);

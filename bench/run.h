@@ -85,7 +85,9 @@ int side_begin(struct run *run, struct side *side, const char *env,
 /* Row @i was run once more, with this status; takes @s.  0 or -errno. */
 int side_add(struct run *run, struct side *side, size_t i, int status,
 	     const char *device, struct samples *s);
-void side_end(struct side *side);
+
+/* No more rows: bring the numbers up to date, free the samples. */
+void side_end(struct run *run, struct side *side);
 
 int run_user(struct run *run);
 int run_vm(struct run *run, const struct boot_cmd *boot);

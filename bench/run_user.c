@@ -95,7 +95,7 @@ int run_user(struct run *run)
 		progress_end(&progress, run_stop ? "interrupted" : "");
 	}
 	for (i = 0; i < BUILDS; i++)
-		side_end(&side[i]);
+		side_end(run, &side[i]);
 	if (rng)
 		gsl_rng_free(rng);
 	env_free(&where);

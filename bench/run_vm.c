@@ -395,6 +395,6 @@ int run_vm(struct run *run, const struct boot_cmd *boot)
 		return ret;
 	for (i = 0; !ret && !run_stop && i < run->cfg->boots; i++)
 		ret = one_boot(run, &side, boot, i);
-	side_end(&side);
+	side_end(run, &side);
 	return ret;
 }
