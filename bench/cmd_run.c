@@ -3,6 +3,7 @@
  * cmd_run.c - dmabench run: options, then run_all().
  */
 #include <argp.h>
+#include <ctype.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,6 +14,11 @@
 #include "run.h"
 
 #define MAX_COUNT	1000
+
+/* What a kernel's release is made of; it becomes part of a file name. */
+#define NAME_CHARS	"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ" \
+			"0123456789.+~_-"
+#define MAX_NAME	64
 
 enum { OPT_PASSES = 256, OPT_BOOT, OPT_SEED };
 
@@ -62,13 +68,19 @@ static void add_boot(struct argp_state *state, struct run_config *cfg,
 {
 	char *eq = strchr(arg, '=');
 	struct boot_cmd *boot;
+	size_t i;
 
 	if (!eq || eq == arg || !eq[1])
 		argp_error(state, "--boot wants NAME=CMD, not '%s'", arg);
+	*eq = '\0';
+	if (strspn(arg, NAME_CHARS) != strlen(arg) || strlen(arg) > MAX_NAME)
+		argp_error(state, "--boot: '%s' is not a kernel's name", arg);
+	for (i = 0; i < cfg->nr_boot; i++)
+		if (!strcmp(cfg->boot[i].name, arg))
+			argp_error(state, "--boot: '%s' is there twice", arg);
 	boot = realloc(cfg->boot, (cfg->nr_boot + 1) * sizeof(*boot));
 	if (!boot)
 		argp_failure(state, EXIT_INTERNAL, ENOMEM, "--boot");
-	*eq = '\0';
 	boot[cfg->nr_boot++] = (struct boot_cmd) { arg, eq + 1 };
 	cfg->boot = boot;
 }
@@ -91,6 +103,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		a->suite = arg;
 		return 0;
 	case 'o':
+		if (!*arg)
+			argp_error(state, "--output wants a directory");
 		a->cfg.output = arg;
 		return 0;
 	case 'b':
@@ -103,9 +117,12 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		add_boot(state, &a->cfg, arg);
 		return 0;
 	case OPT_SEED:
+		errno = 0;
 		a->cfg.seed = strtoul(arg, &end, 10);
-		if (*end || !*arg)
-			argp_error(state, "'%s' is not a seed", arg);
+		if (*end || !isdigit((unsigned char)*arg) || errno ||
+		    a->cfg.seed > LONG_MAX)
+			argp_error(state, "'%s' is not a seed, a whole number",
+				   arg);
 		return 0;
 	case ARGP_KEY_END:
 		if (!a->cfg.targets)
@@ -116,6 +133,23 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	default:
 		return ARGP_ERR_UNKNOWN;
 	}
+}
+
+/* Targets that the suite has rows for; those without are said and dropped. */
+static unsigned int targets_with_rows(const struct run_config *cfg)
+{
+	static const char *const names[] = { "user", "vm" };
+	unsigned int t, has = 0;
+	size_t i;
+
+	for (i = 0; i < cfg->suite.nr; i++)
+		has |= cfg->suite.item[i].targets & cfg->targets;
+	for (t = 0; t < 2; t++)
+		if ((cfg->targets & ~has) & target_from_name(names[t]))
+			fprintf(stderr,
+				"dmabench run: suite '%s' has no row for target %s\n",
+				cfg->suite.name, names[t]);
+	return has;
 }
 
 static const struct argp argp = {
@@ -141,7 +175,11 @@ int cmd_run(int argc, char **argv)
 		free(a.cfg.boot);
 		return EXIT_USAGE;
 	}
-	ret = run_all(&a.cfg, dir);
+	a.cfg.targets = targets_with_rows(&a.cfg);
+	if (!(a.cfg.targets & TARGET_VM))
+		a.cfg.nr_boot = 0;
+	*dir = '\0';
+	ret = a.cfg.targets ? run_all(&a.cfg, dir) : EXIT_USAGE;
 	if (*dir)
 		printf("run: %s\n", dir);
 	suite_free(&a.cfg.suite);

@@ -37,6 +37,15 @@ static void print_help(FILE *f)
 	      "are not comparable, 4 skipped, 5 internal error.\n", f);
 }
 
+/* What was printed must have arrived; the status, or that it did not. */
+static int say_all(int status)
+{
+	if (!fclose(stdout))
+		return status;
+	perror("dmabench: standard output");
+	return status ? status : EXIT_INTERNAL;
+}
+
 int main(int argc, char **argv)
 {
 	static char name[32];
@@ -57,7 +66,7 @@ int main(int argc, char **argv)
 			continue;
 		snprintf(name, sizeof(name), "dmabench %s", cmds[i].name);
 		argv[1] = name;
-		return cmds[i].run(argc - 1, argv + 1);
+		return say_all(cmds[i].run(argc - 1, argv + 1));
 	}
 	if (argc > 1)
 		fprintf(stderr, "dmabench: no command '%s'; see dmabench --help\n",

@@ -168,17 +168,35 @@ static int clean_text(const char *path)
 	return ret;
 }
 
+/* A gnuplot string: in single quotes, a quote in it doubled. */
+static void quote(FILE *f, const char *name, const char *text,
+		  const char *suffix)
+{
+	fprintf(f, "%s='", name);
+	for (; *text; text++)
+		fputs((char []){ *text, *text == '\'' ? '\'' : '\0', '\0' }, f);
+	fprintf(f, "%s'; ", suffix);
+}
+
 /* gnuplot -e "term=..; data=..; out=..; label=.." SCRIPT */
 static int call_gnuplot(const char *script, const char *term, const char *base,
 			const char *label, const char *suffix)
 {
-	char vars[3 * PATH_MAX];
+	char dot[8], *vars;
+	size_t len;
 	int status;
 	pid_t pid;
+	FILE *f = open_memstream(&vars, &len);
 
-	snprintf(vars, sizeof(vars),
-		 "term='%s'; data='%s.dat'; out='%s.%s'; label='%s'", term,
-		 base, base, suffix, label);
+	if (!f)
+		return -ENOMEM;
+	snprintf(dot, sizeof(dot), ".%s", suffix);
+	quote(f, "term", term, "");
+	quote(f, "data", base, ".dat");
+	quote(f, "out", base, dot);
+	quote(f, "label", label, "");
+	if (fclose(f))
+		return -ENOMEM;
 	pid = fork();
 	if (pid < 0)
 		return -errno;
@@ -186,6 +204,7 @@ static int call_gnuplot(const char *script, const char *term, const char *base,
 		execlp("gnuplot", "gnuplot", "-e", vars, script, (char *)NULL);
 		_exit(127);
 	}
+	free(vars);
 	if (waitpid(pid, &status, 0) < 0)
 		return -errno;
 	if (!WIFEXITED(status) || WEXITSTATUS(status) == 127)

@@ -10,6 +10,8 @@
 
 #define MAX_LABELS	64
 #define LABEL_WIDTH	20
+#define REPORT_WIDTH	72
+#define MAX_COLUMNS	4
 
 /* Distinct texts in the order they were met. */
 struct labels {
@@ -33,21 +35,17 @@ static bool has_prefix(const char *s, const char *prefix)
 	return !strncmp(s, prefix, strlen(prefix));
 }
 
-/* Split "design/backend/op" of each row; what is before and behind the op. */
+/* The last part of a name: the operation, and its size or count. */
 static const char *op_of(const struct result_row *row)
 {
 	return strrchr(row->name, '/') + 1;
 }
 
-/* The design part of a name, with "/backend" unless that is null. */
+/* The design's part of a name, and its depth. */
 static const char *label_of(const struct result_row *row, char *buf)
 {
-	const char *end = strrchr(row->name, '/');
-	int len = end - row->name;
-
-	if (len > 5 && !strncmp(end - 5, "/null", 5))
-		len -= 5;
-	snprintf(buf, ROW_NAME_LEN, "%.*s", len, row->name);
+	snprintf(buf, ROW_NAME_LEN, "%.*s", (int)strcspn(row->name, "/"),
+		 row->name);
 	return buf;
 }
 
@@ -69,19 +67,15 @@ static const char *value(const struct result_row *row, char *buf)
 	return buf;
 }
 
-/* The row of an environment that has this label and operation. */
+/* The row of an environment that has this name, in three parts. */
 static const struct result_row *find(const struct result *r, const char *env,
-				     const char *label, const char *op)
+				     const char *design, const char *backend,
+				     const char *op)
 {
-	char buf[ROW_NAME_LEN];
-	size_t i;
+	char name[3 * ROW_NAME_LEN];
 
-	for (i = 0; i < r->nr_row; i++)
-		if (!strcmp(r->row[i].env, env) &&
-		    !strcmp(op_of(&r->row[i]), op) &&
-		    !strcmp(label_of(&r->row[i], buf), label))
-			return &r->row[i];
-	return NULL;
+	snprintf(name, sizeof(name), "%s/%s/%s", design, backend, op);
+	return result_find(r, env, name);
 }
 
 static void print_user(FILE *f, const struct env *e)
@@ -118,7 +112,7 @@ static void print_vm(FILE *f, const struct result *r,
 	}
 	if (has_prefix(v2, "Mitigation: "))
 		v2 += strlen("Mitigation: ");
-	fprintf(f, "vm       kernel %s, package %s\n",
+	fprintf(f, "vm       kernel %.28s, package %.18s\n",
 		env_get(&e->env, "kernel.release"),
 		env_get(&e->env, "vm.package"));
 	fprintf(f, "         QEMU %s %s %s, IOMMU %s, %s (domain %s)\n",
@@ -145,12 +139,12 @@ static void print_head(FILE *f, const struct result *r)
 	const char *commit = "";
 	size_t i;
 
-	for (i = 0; i < r->nr_env; i++)
+	for (i = 0; i < r->nr_env && !*commit; i++)
 		commit = env_get(&r->env[i].env, "dmabench.commit");
-	fprintf(f, "dmabench %s: what dispatching a DMA operation costs\n",
+	fprintf(f, "dmabench %.20s: what dispatching a DMA operation costs\n",
 		commit);
-	fprintf(f, "run      %s\n", base ? base + 1 : r->dir);
-	fprintf(f, "         suite %s%s\n", r->suite,
+	fprintf(f, "run      %.63s\n", base ? base + 1 : r->dir);
+	fprintf(f, "         suite %.24s%s\n", r->suite,
 		r->complete ? "" : ", INCOMPLETE: not all rows were run");
 	for (i = 0; i < r->nr_env; i++)
 		if (!strcmp(r->env[i].key, "user/plain"))
@@ -160,17 +154,18 @@ static void print_head(FILE *f, const struct result *r)
 			print_vm(f, r, &r->env[i]);
 }
 
-/* The columns of the designs' table: what they are called, whose they are. */
+/* The columns of a table: what they are called, whose they are. */
 struct columns {
 	size_t nr;
-	const char *env[3];
-	const char *head[3];
+	int width;
+	const char *env[MAX_COLUMNS];
+	const char *head[MAX_COLUMNS];
 };
 
 /* One table of the designs for at most two operations side by side. */
 static void print_designs_of(FILE *f, const struct result *r,
 			     const struct columns *c,
-			     const struct labels *designs,
+			     const struct labels *designs, const char *backend,
 			     const char *const *op, size_t nr_op)
 {
 	char buf[16];
@@ -179,11 +174,10 @@ static void print_designs_of(FILE *f, const struct result *r,
 	fprintf(f, "\n%-*s", LABEL_WIDTH, "");
 	for (o = 0; o < nr_op; o++)
 		fprintf(f, "  %*s", 8 * (int)c->nr - 1, op[o]);
-	fprintf(f, "\n%-*s", LABEL_WIDTH, "design");
+	fprintf(f, "\nover %-*.*s", LABEL_WIDTH - 5, LABEL_WIDTH - 5, backend);
 	for (o = 0; o < nr_op; o++)
 		for (k = 0; k < c->nr; k++)
-			fprintf(f, "%s%*s", k ? " " : "  ", k ? 7 : 7,
-				c->head[k]);
+			fprintf(f, "%s%7s", k ? " " : "  ", c->head[k]);
 	fputc('\n', f);
 	for (d = 0; d < designs->nr; d++) {
 		fprintf(f, "%-*.*s", LABEL_WIDTH, LABEL_WIDTH,
@@ -192,8 +186,8 @@ static void print_designs_of(FILE *f, const struct result *r,
 			for (k = 0; k < c->nr; k++)
 				fprintf(f, "%s%7s", k ? " " : "  ",
 					value(find(r, c->env[k],
-						   designs->text[d], op[o]),
-					      buf));
+						   designs->text[d], backend,
+						   op[o]), buf));
 		fputc('\n', f);
 	}
 }
@@ -223,14 +217,25 @@ static void print_placements(FILE *f, const struct result *r)
 			most, worst->name, worst->env);
 }
 
+/* The unit of an environment's rows. */
+static const char *unit_of(const struct result *r, const char *env)
+{
+	size_t i;
+
+	for (i = 0; i < r->nr_row; i++)
+		if (!strcmp(r->row[i].env, env))
+			return r->row[i].unit;
+	return "";
+}
+
 static void print_designs(FILE *f, const struct result *r, const char *vm)
 {
 	static char names[MAX_LABELS][ROW_NAME_LEN];
-	struct labels designs = { 0 }, ops = { 0 };
+	struct labels designs = { 0 }, ops = { 0 }, backends = { 0 };
 	struct columns c = { 0 };
-	bool user = false;
+	bool user = false, exact = true;
 	char buf[ROW_NAME_LEN];
-	size_t i;
+	size_t i, b;
 
 	for (i = 0; i < r->nr_row; i++) {
 		const struct result_row *row = &r->row[i];
@@ -239,6 +244,7 @@ static void print_designs(FILE *f, const struct result *r, const char *vm)
 			continue;
 		user = user || !strcmp(row->target, "user");
 		labels_add(&ops, op_of(row));
+		labels_add(&backends, row->backend);
 		snprintf(names[designs.nr % MAX_LABELS], ROW_NAME_LEN, "%s",
 			 label_of(row, buf));
 		labels_add(&designs, names[designs.nr % MAX_LABELS]);
@@ -246,8 +252,9 @@ static void print_designs(FILE *f, const struct result *r, const char *vm)
 	if (!designs.nr)
 		return;
 	if (vm) {
+		exact = !strcmp(unit_of(r, vm), "insn/op");
 		c.env[c.nr] = vm;
-		c.head[c.nr++] = "insn";
+		c.head[c.nr++] = exact ? "insn" : "cyc-vm";
 	}
 	if (user) {
 		c.env[c.nr] = "user/plain";
@@ -255,44 +262,43 @@ static void print_designs(FILE *f, const struct result *r, const char *vm)
 		c.env[c.nr] = "user/retpoline";
 		c.head[c.nr++] = "cyc-ret";
 	}
-	fputs("\n1. The designs, over a backend that does nothing: dispatch alone\n\n",
-	      f);
+	fputs("\n1. The designs: what it takes to find the code that maps\n\n", f);
 	if (vm)
-		fprintf(f, "insn     instructions per op (%s)\n", vm);
+		fprintf(f, "%-8s %s per op (%.36s)\n", c.head[0],
+			exact ? "instructions" : "virtualised cycles", vm);
 	if (user)
 		fputs("cyc      cycles per op, median over placements (user)\n"
 		      "cyc-ret  the same, each indirect call through a retpoline\n",
 		      f);
-	for (i = 0; i < ops.nr; i += 2)
-		print_designs_of(f, r, &c, &designs, ops.text + i,
-				 ops.nr - i < 2 ? 1 : 2);
+	for (b = 0; b < backends.nr; b++)
+		for (i = 0; i < ops.nr; i += 2)
+			print_designs_of(f, r, &c, &designs, backends.text[b],
+					 ops.text + i, ops.nr - i < 2 ? 1 : 2);
 	if (user)
 		print_placements(f, r);
 }
 
 static double median_of(const struct result *r, const char *env,
-			const char *label, const char *op)
+			const char *design, const char *backend,
+			const char *op)
 {
-	const struct result_row *row = find(r, env, label, op);
+	const struct result_row *row = find(r, env, design, backend, op);
 
 	return row && !row->status && row->s.n ? row->s.median : NAN;
 }
 
-#define MAX_RUNNING_OPS	4
-#define COLUMN		12
-
-/* A line of the table of section 2, one number per operation. */
-static void print_line(FILE *f, const char *head, const double *v, size_t nr,
-		       const char *unit)
+/* A line of a table of section 2, one number per operation. */
+static void print_line(FILE *f, const char *head, const double *v,
+		       const struct columns *c, const char *unit)
 {
 	size_t o;
 
 	fprintf(f, "%-20s", head);
-	for (o = 0; o < nr; o++) {
+	for (o = 0; o < c->nr; o++) {
 		if (isnan(v[o]))
-			fprintf(f, " %*s", COLUMN, "-");
+			fprintf(f, " %*s", c->width, "-");
 		else
-			fprintf(f, " %*.*f%s", COLUMN - (int)strlen(unit),
+			fprintf(f, " %*.*f%s", c->width - (int)strlen(unit),
 				v[o] == floor(v[o]) ? 0 : 1, v[o], unit);
 	}
 	fputc('\n', f);
@@ -300,28 +306,33 @@ static void print_line(FILE *f, const char *head, const double *v, size_t nr,
 
 /* What part of an operation behind the IOMMU is dispatch, asked in two ways. */
 static void print_share(FILE *f, const struct result *r, const char *env,
-			const struct labels *ops)
+			const struct columns *c)
 {
-	double call[MAX_RUNNING_OPS], entry_part[MAX_RUNNING_OPS];
-	double call_part[MAX_RUNNING_OPS];
+	double call[MAX_COLUMNS], entry_part[MAX_COLUMNS];
+	double call_part[MAX_COLUMNS];
+	bool iommu = false, model = false;
 	size_t o;
 
-	for (o = 0; o < ops->nr; o++) {
-		const char *op = ops->text[o];
-		double whole = median_of(r, env, "running/kernel-iommu", op);
+	for (o = 0; o < c->nr; o++) {
+		const char *op = c->head[o];
+		double whole = median_of(r, env, "running", "kernel-iommu", op);
 
-		call[o] = median_of(r, env, "per-device", op) -
-			  median_of(r, env, "direct", op);
-		entry_part[o] = 100 * median_of(r, env, "running", op) / whole;
+		call[o] = median_of(r, env, "per-device", "null", op) -
+			  median_of(r, env, "direct", "null", op);
+		entry_part[o] = 100 * median_of(r, env, "running", "null", op) /
+				whole;
 		call_part[o] = 100 * call[o] / whole;
+		iommu = iommu || !isnan(entry_part[o]);
+		model = model || !isnan(call[o]);
 	}
-	print_line(f, "a call through ops", call, ops->nr, "");
+	if (model)
+		print_line(f, "a call through ops", call, c, "");
+	if (!iommu)
+		return;
 	fputs("of kernel-iommu that is\n", f);
-	print_line(f, "  null", entry_part, ops->nr, "%");
-	print_line(f, "  a call through ops", call_part, ops->nr, "%");
-	fputs("\nnull is the kernel's API on a device whose ops return at once:\n"
-	      "entry and dispatch. A call through ops is dispatch alone:\n"
-	      "per-device less direct, of section 1.\n", f);
+	print_line(f, "  null", entry_part, c, "%");
+	if (model)
+		print_line(f, "  a call through ops", call_part, c, "%");
 }
 
 /* Rows that are not the same every time, and rows that could not be run. */
@@ -336,7 +347,7 @@ static void print_spread(FILE *f, const struct result *r, const char *env)
 		if (strcmp(row->env, env) || strcmp(row->design, "running"))
 			continue;
 		if (row->status || !row->s.n) {
-			fprintf(f, "  %s: %s\n", row->name,
+			fprintf(f, "  %.66s:\n    %.66s\n", row->name,
 				result_reason(row));
 			continue;
 		}
@@ -346,47 +357,61 @@ static void print_spread(FILE *f, const struct result *r, const char *env)
 			fputs("\nWith a state (IOVA cache, flush queue) an op is rarely much slower:\n",
 			      f);
 		any = true;
-		fprintf(f, "  %-36s median %7.0f  mean %7.0f\n", row->name,
+		fprintf(f, "  %-36.36s median %7.0f  mean %7.0f\n", row->name,
 			row->s.median, row->s.mean);
 	}
 }
 
+/* The running kernel's rows for some of its operations. */
+static void print_running_of(FILE *f, const struct result *r, const char *env,
+			     const struct labels *backends,
+			     const struct columns *c)
+{
+	double v[MAX_COLUMNS];
+	size_t i, o;
+
+	fprintf(f, "\n%-20s", "over");
+	for (o = 0; o < c->nr; o++)
+		fprintf(f, " %*s", c->width, c->head[o]);
+	fputc('\n', f);
+	for (i = 0; i < backends->nr; i++) {
+		for (o = 0; o < c->nr; o++)
+			v[o] = median_of(r, env, "running", backends->text[i],
+					 c->head[o]);
+		print_line(f, backends->text[i], v, c, "");
+	}
+	print_share(f, r, env, c);
+}
+
 static void print_running(FILE *f, const struct result *r, const char *env)
 {
-	static char names[MAX_LABELS][ROW_NAME_LEN];
-	struct labels rows = { 0 }, ops = { 0 };
-	double v[MAX_RUNNING_OPS];
-	char buf[ROW_NAME_LEN];
-	size_t i, o;
+	struct labels backends = { 0 }, ops = { 0 };
+	struct columns c = { .width = 12 };
+	size_t i, o, most;
 
 	for (i = 0; i < r->nr_row; i++) {
 		const struct result_row *row = &r->row[i];
 
 		if (strcmp(row->env, env) || strcmp(row->design, "running"))
 			continue;
-		if (ops.nr < MAX_RUNNING_OPS)
-			labels_add(&ops, op_of(row));
-		snprintf(names[rows.nr % MAX_LABELS], ROW_NAME_LEN, "%s",
-			 label_of(row, buf));
-		labels_add(&rows, names[rows.nr % MAX_LABELS]);
+		labels_add(&ops, op_of(row));
+		labels_add(&backends, row->backend);
+		if (c.width < (int)strlen(op_of(row)))
+			c.width = strlen(op_of(row));
 	}
-	if (!rows.nr)
+	if (!backends.nr)
 		return;
-	fprintf(f, "\n2. What the kernel's own DMA API costs (running), per op\n   %s\n\n",
-		env);
-	fprintf(f, "%-20s", "");
-	for (o = 0; o < ops.nr; o++)
-		fprintf(f, " %*s", COLUMN, ops.text[o]);
-	fputc('\n', f);
-	for (i = 0; i < rows.nr; i++) {
-		const char *label = rows.text[i];
-
-		for (o = 0; o < ops.nr; o++)
-			v[o] = median_of(r, env, label, ops.text[o]);
-		print_line(f, strcmp(label, "running") ?
-			   label + strlen("running/") : "null", v, ops.nr, "");
+	fprintf(f, "\n2. What the kernel's own DMA API costs (running), %s\n   %.60s\n",
+		unit_of(r, env), env);
+	most = (REPORT_WIDTH - 20) / (c.width + 1);
+	for (o = 0; o < ops.nr; o += c.nr) {
+		for (c.nr = 0; c.nr < most && o + c.nr < ops.nr; c.nr++)
+			c.head[c.nr] = ops.text[o + c.nr];
+		print_running_of(f, r, env, &backends, &c);
 	}
-	print_share(f, r, env, &ops);
+	fputs("\nnull is the kernel's API on a device whose ops return at once:\n"
+	      "entry and dispatch. A call through ops is dispatch alone:\n"
+	      "per-device less direct, of section 1.\n", f);
 	print_spread(f, r, env);
 }
 
@@ -396,7 +421,7 @@ static void print_known(FILE *f, const struct result *r)
 	char err[160];
 	struct row parsed;
 	size_t i;
-	bool any = false;
+	bool any = false, wrong = false;
 
 	for (i = 0; i < r->nr_row; i++) {
 		const struct result_row *row = &r->row[i];
@@ -411,11 +436,14 @@ static void print_known(FILE *f, const struct result *r)
 			      f);
 		any = true;
 		want = row_known_insn(&parsed);
-		fprintf(f, "  %-22s is %8.2f  read %8.2f to %8.2f  %s\n",
+		fprintf(f, "  %-20.20s is %8.2f  read %8.2f to %8.2f  %s\n",
 			row->name, want, row->s.min, row->s.max,
 			row->s.min == want && row->s.max == want ? "ok" :
-			"WRONG: do not use this run");
+			"WRONG");
+		wrong = wrong || row->s.min != want || row->s.max != want;
 	}
+	if (wrong)
+		fputs("Do not use this run: the instrument is off.\n", f);
 }
 
 /* How many windows were left out, and why nothing else was. */

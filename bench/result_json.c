@@ -90,24 +90,44 @@ static json_t *result_to_json(const struct result *r)
 	return j;
 }
 
+static int write_all(int fd, const char *text)
+{
+	size_t left = strlen(text);
+
+	while (left) {
+		ssize_t put = write(fd, text, left);
+
+		if (put < 0 && errno != EINTR)
+			return -errno;
+		if (put > 0) {
+			text += put;
+			left -= put;
+		}
+	}
+	return 0;
+}
+
 int result_write(struct result *r)
 {
 	char path[PATH_MAX + 16], tmp[PATH_MAX + 16];
 	json_t *j = result_to_json(r);
-	int fd, ret = 0;
+	char *text = j ? json_dumps(j, JSON_INDENT(1) |
+				    JSON_REAL_PRECISION(12)) : NULL;
+	int fd, ret;
 
-	if (!j)
+	if (!text) {
+		json_decref(j);
 		return -ENOMEM;
+	}
 	snprintf(path, sizeof(path), "%s/run.json", r->dir);
 	snprintf(tmp, sizeof(tmp), "%s/.run.json.tmp", r->dir);
 	fd = open(tmp, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
 	if (fd < 0) {
 		ret = -errno;
-		goto out_json;
+		goto out_free;
 	}
-	errno = EIO;
-	if (json_dumpfd(j, fd, JSON_INDENT(1) | JSON_REAL_PRECISION(12)) ||
-	    fsync(fd))
+	ret = write_all(fd, text);
+	if (!ret && fsync(fd))
 		ret = -errno;
 	if (close(fd) && !ret)
 		ret = -errno;
@@ -115,7 +135,8 @@ int result_write(struct result *r)
 		ret = -errno;
 	if (ret)
 		unlink(tmp);
-out_json:
+out_free:
+	free(text);
 	json_decref(j);
 	return ret;
 }
@@ -139,9 +160,11 @@ static unsigned int get_count(const json_t *j, const char *key)
 	return json_integer_value(json_object_get(j, key));
 }
 
-static void row_from_json(const json_t *j, struct result_row *row)
+/* 0, or -EINVAL for what is not a row. */
+static int row_from_json(const json_t *j, struct result_row *row)
 {
 	struct summary *s = &row->s;
+	const char *slash;
 
 #define GET(field) get_text(j, #field, row->field, sizeof(row->field))
 	GET(name);
@@ -175,6 +198,9 @@ static void row_from_json(const json_t *j, struct result_row *row)
 	s->ci_high = get_number(j, "ci_high");
 	s->place_min = get_number(j, "place_min");
 	s->place_max = get_number(j, "place_max");
+	slash = strchr(row->name, '/');
+	return slash && strchr(slash + 1, '/') && *row->env && *row->target &&
+	       *row->unit ? 0 : -EINVAL;
 }
 
 static int env_from_json(struct result *r, json_t *j)
@@ -241,9 +267,15 @@ int result_read(struct result *r, const char *dir, char *err, size_t size)
 		snprintf(err, size, "out of memory");
 		goto out_json;
 	}
-	json_array_foreach(rows, i, row)
-		row_from_json(row, &r->row[r->nr_row++]);
 	ret = 0;
+	json_array_foreach(rows, i, row) {
+		ret = row_from_json(row, &r->row[r->nr_row++]);
+		if (ret) {
+			snprintf(err, size, "run.json: rows[%zu] is not a row",
+				 i);
+			break;
+		}
+	}
 out_json:
 	json_decref(j);
 	if (ret)

@@ -10,6 +10,7 @@
 #include <sys/utsname.h>
 #include <time.h>
 
+#include "cmd.h"
 #include "run.h"
 
 volatile int run_stop;
@@ -187,7 +188,7 @@ int run_all(const struct run_config *cfg, char *dir)
 		fprintf(stderr, "dmabench: cannot write a run below '%s': %s\n",
 			cfg->output, strerror(-ret));
 		result_free(r);
-		return 5;
+		return EXIT_INTERNAL;
 	}
 	clock_gettime(CLOCK_MONOTONIC, &run.written);
 	if (cfg->targets & TARGET_USER)
@@ -196,15 +197,18 @@ int run_all(const struct run_config *cfg, char *dir)
 		ret = run_vm(&run, &cfg->boot[i]);
 	r->complete = !ret && !run_stop;
 	/* What has been measured is kept, whatever ended the run. */
-	if (result_write(r) && !ret)
-		ret = -EIO;
+	i = -result_write(r);
+	if (i && !ret)
+		ret = -(int)i;
 	if (run_stop)
 		fprintf(stderr, "dmabench: interrupted; the rows that were done are kept\n");
-	else if (ret)
+	else if (ret && ret != -ECANCELED && ret != -ENOPKG)
 		fprintf(stderr, "dmabench: run ended early: %s\n",
 			strerror(-ret));
 	result_free(r);
 	if (run_stop || ret == -ECANCELED || ret == -ETIMEDOUT)
-		return 3;
-	return ret ? 5 : 0;
+		return EXIT_VOID;
+	if (ret == -ENOPKG)
+		return EXIT_SKIPPED;
+	return ret ? EXIT_INTERNAL : EXIT_DONE;
 }

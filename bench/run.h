@@ -71,8 +71,9 @@ extern volatile int run_stop;
  * @cfg:	what was asked
  * @dir:	out: the run directory, PATH_MAX bytes; "" when there is none
  *
- * Says on standard error what went wrong.  Returns an exit status: 0, 3 when
- * the run was interrupted or is void, 5.
+ * Says on standard error what went wrong.  Returns an exit status:
+ * EXIT_DONE, EXIT_VOID when it was interrupted or is void, EXIT_SKIPPED when
+ * what a target needs is missing, EXIT_INTERNAL.
  */
 int run_all(const struct run_config *cfg, char *dir);
 

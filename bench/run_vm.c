@@ -24,6 +24,7 @@
 #include <unistd.h>
 
 #include "channel.h"
+#include "cmd.h"
 #include "progress.h"
 #include "run.h"
 
@@ -44,7 +45,7 @@ struct vm {
 	struct side *side;
 	struct progress *progress;
 	unsigned int boot;
-	pid_t pid;
+	pid_t pid, group;
 	int console;
 	int said;
 	struct channel ch;
@@ -127,7 +128,10 @@ static int vm_start(struct vm *vm, const char *cmd)
 		channel_close(&vm->ch);
 		close(out[0]);
 	}
+	vm->group = vm->pid;
 	vm->said = out[0];
+	/* Who else has the other end must not keep us waiting. */
+	fcntl(vm->said, F_SETFL, O_NONBLOCK);
 	close(out[1]);
 out_close:
 	if (fd >= 0)
@@ -223,7 +227,8 @@ static int take_record(struct vm *vm, const struct record *rec)
 		text = strndup((const char *)(rec + 1), rec->len);
 		if (!text)
 			return -ENOMEM;
-		if (rec->type == RECORD_LOG && !vm->log) {
+		if (rec->type == RECORD_LOG) {
+			free(vm->log);
 			vm->log = text;
 			return 0;
 		}
@@ -275,8 +280,9 @@ static int vm_stop(struct vm *vm)
 {
 	int ret;
 
+	/* Its group too, when the command itself is gone. */
+	kill(-vm->group, SIGKILL);
 	if (vm->pid) {
-		kill(-vm->pid, SIGKILL);
 		kill(vm->pid, SIGKILL);
 		waitpid(vm->pid, NULL, 0);
 	}
@@ -347,6 +353,7 @@ static int one_boot(struct run *run, struct side *side,
 		.console = -1,
 	};
 	unsigned int alarms;
+	size_t i;
 	int ret;
 
 	progress_begin(&progress, side->nr, "%s boot %u/%u", side->env, nr + 1,
@@ -363,11 +370,16 @@ static int one_boot(struct run *run, struct side *side,
 	alarms = keep_log(&vm);
 	if (ret)
 		return ret;
+	if (!vm.ended && vm.exit == EXIT_SKIPPED)
+		return -ENOPKG;
 	if (!vm.ended && vm.exit) {
-		fprintf(stderr, "dmabench: %s: '%s' failed with status %d\n",
-			side->env, boot->cmd, vm.exit);
+		fprintf(stderr, "dmabench: %s: '%s' failed with status %d; see %s/dmesg.txt\n",
+			side->env, boot->cmd, vm.exit, run->result.dir);
 		return -ECANCELED;
 	}
+	for (i = 0; vm.ended && !vm.status && i < side->nr; i++)
+		if (side->nr_done[i] != nr + 1)
+			vm.status = -ENODATA;
 	if (!vm.ended || vm.status) {
 		fprintf(stderr, "dmabench: %s: the guest ended without its rows%s%s; see %s/dmesg.txt\n",
 			side->env, vm.ended ? ": " : "",

@@ -124,7 +124,7 @@ int suite_read(struct suite *s, const char *name, char *err, size_t size)
 {
 	const char *base = strrchr(name, '/');
 	unsigned int at = 0;
-	char *line = NULL;
+	char *line = NULL, *c;
 	size_t room = 0;
 	char why[160];
 	int ret = 0;
@@ -132,10 +132,14 @@ int suite_read(struct suite *s, const char *name, char *err, size_t size)
 
 	memset(s, 0, sizeof(*s));
 	snprintf(s->name, sizeof(s->name), "%s", base ? base + 1 : name);
+	/* It is printed in reports, which are ASCII. */
+	for (c = s->name; *c; c++)
+		if (*c < ' ' || *c > '~')
+			*c = '?';
 	f = open_suite(name);
 	if (!f) {
 		snprintf(err, size,
-			 "no suite '%s'; there are quick and full, or name a file",
+			 "no suite '%s'; name a file, or one of quick, designs, full",
 			 name);
 		return -ENOENT;
 	}
@@ -155,7 +159,8 @@ int suite_read(struct suite *s, const char *name, char *err, size_t size)
 		ret = -EINVAL;
 	}
 	if (ret) {
-		snprintf(err, size, "suite '%s', line %u: %s", name, at, why);
+		snprintf(err, size, "suite '%s', line %u: %s", name,
+			 at ? at : 1, why);
 		suite_free(s);
 	}
 	return ret;

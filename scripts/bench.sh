@@ -76,6 +76,8 @@ parse() {
 		die 2 "--seed is a number of up to 9 digits, not '$seed'"
 	[ ${#targets[@]} -gt 0 ] || targets=(user vm)
 	[ ${#kernels[@]} -gt 0 ] || kernels=(debian:6.1)
+	[ -z "$(printf '%s\n' "${kernels[@]}" | sort | uniq -d)" ] ||
+		die 2 "--kernel: one kernel is there twice"
 	case $suite in
 	*/*) [ -r "$suite" ] || die 2 "no suite '$suite': no such file" ;;
 	*) [ -r "$suite" ] || [ -r "$top/bench/suites/$suite.suite" ] ||
@@ -135,6 +137,8 @@ build_program() {
 prepare_vm() {
 	local spec=$1 dir release out
 
+	command -v qemu-system-x86_64 >/dev/null ||
+		die 4 "no qemu-system-x86_64; install qemu-system-x86"
 	note "kernel $spec"
 	dir=$("$here/kernels.sh" get "$spec")
 	release=$(cat "$dir/release")

@@ -50,7 +50,6 @@ wanted() {
 	case $1 in
 	run) echo "$run_packages" ;;
 	test) echo "$run_packages$test_packages" ;;
-	*) die 2 "usage: setup.sh missing|install run|test" ;;
 	esac | awk 'NF { print $1 }'
 }
 
@@ -85,11 +84,13 @@ install() {
 		die 4 "apt-get could not install: $packages"
 }
 
-[ $# = 2 ] || die 2 "usage: setup.sh missing|install run|test"
+case $#:${1:-}:${2:-} in
+2:missing:run | 2:missing:test | 2:install:run | 2:install:test) ;;
+*) die 2 "usage: setup.sh missing|install run|test" ;;
+esac
 command -v dpkg-query >/dev/null ||
 	die 4 "this is not Debian; install by hand: $(wanted "$2" | paste -sd' ')"
 case $1 in
 missing) missing "$2" ;;
 install) install "$2" ;;
-*) die 2 "usage: setup.sh missing|install run|test" ;;
 esac

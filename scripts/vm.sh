@@ -43,11 +43,18 @@ make_initrd() {
 
 	while [ $# -gt 0 ]; do
 		case $1 in
-		--agent) agent=${2:-}; shift 2 ;;
-		--module) module=${2:-}; shift 2 ;;
-		--test) program=${2:-}; shift 2 ;;
-		*) out=$1; shift ;;
+		--agent | --module | --test)
+			[ $# -ge 2 ] || die 2 "initrd: $1 wants a file"
+			;;
+		-*) die 2 "initrd: unknown option '$1'; see vm.sh --help" ;;
+		*) out=$1; shift; continue ;;
 		esac
+		case $1 in
+		--agent) agent=$2 ;;
+		--module) module=$2 ;;
+		--test) program=$2 ;;
+		esac
+		shift 2
 	done
 	[ -f "$agent" ] || die 2 "initrd: no agent '$agent'; run make"
 	[ -f "$module" ] || die 2 "initrd: no module '$module'"
@@ -64,6 +71,8 @@ make_initrd() {
 	cp "$module" "$root/dmabench.ko"
 	cp "$here/vm-init" "$root/init"
 	[ -z "$program" ] || cp "$program" "$root/test"
+	# The same files make the same image.
+	find "$root" -exec touch -h -d @0 {} +
 	# Not compressed: unpacking would be executed too, at boot.
 	(cd "$root" && find . | LC_ALL=C sort |
 		cpio --quiet -o -H newc -R 0:0 --reproducible) >"$out.tmp"
@@ -130,7 +139,8 @@ boot() {
 	[ -r "$kernel/vmlinuz" ] || die 2 "boot: no kernel in '$kernel'"
 	[ -r "$initrd" ] || die 2 "boot: no initrd '$initrd'"
 	need qemu-system-x86_64 qemu-system-x86
-	: "${DMABENCH_CHANNEL:?}" "${DMABENCH_CONSOLE:?}"
+	[[ ${DMABENCH_CHANNEL:-} && ${DMABENCH_CONSOLE:-} ]] ||
+		die 2 "boot: is called by 'dmabench run --boot', which sets DMABENCH_CHANNEL and DMABENCH_CONSOLE"
 
 	append="console=ttyS0 quiet nokaslr panic=-1 oops=panic"
 	# Spare the boot what only costs time: self-tests of ciphers, and

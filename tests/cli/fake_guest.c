@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * fake_guest.c - what a VM looks like to the host, without one.
+ *
+ *	fake_guest MODE [FILE]
+ *
+ * Row i of the request costs 10 + i ticks per operation, exactly; the row
+ * known/none/empty the 2 that it has to.  What else happens is said by MODE:
+ * "normal", or a way to go wrong.  "hang" writes the process's id to FILE, and
+ * "differ" tells by FILE whether this is the first boot.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <linux/types.h>
+
+#include "channel.h"
+#include "dmabench.h"
+
+#define WARM	2
+#define PAIRS	(2 * DMABENCH_PLACEMENTS)
+#define NR	(WARM + 2 * PAIRS)
+
+static struct channel ch;
+static struct dmabench_window w[NR];
+static const char *mode;
+
+static int is(const char *name)
+{
+	return !strcmp(mode, name);
+}
+
+static void put(enum record_type type, const void *head, size_t head_len,
+		const void *body, size_t body_len)
+{
+	if (channel_put(&ch, type, head, head_len, body, body_len))
+		exit(9);
+}
+
+static void put_text(enum record_type type, const char *text)
+{
+	put(type, text, strlen(text), NULL, 0);
+}
+
+static void put_row(struct record_row head, unsigned int cost,
+		    unsigned int extra)
+{
+	unsigned int i;
+
+	for (i = 0; i < NR; i++) {
+		w[i].n = 8 << (i & 1);
+		w[i].placement = i / 2 % DMABENCH_PLACEMENTS;
+		w[i].begin = 1000 * i;
+		w[i].end = w[i].begin + 40 + w[i].n * cost;
+	}
+	w[NR - 1].end += extra;
+	if (is("placement"))
+		w[NR - 1].placement = w[NR - 2].placement = 100000;
+	if (is("causes"))
+		w[NR - 1].causes = DMABENCH_CAUSE_IRQ;
+	put(RECORD_ROW, &head, sizeof(head), w,
+	    head.status ? 0 : NR * sizeof(*w));
+}
+
+/* Two records of which the second makes no sense. */
+static void put_garbage(void)
+{
+	struct record_row head = { .nr = NR, .nr_warm = WARM };
+	uint64_t *written = (uint64_t *)ch.map + 2;
+
+	put_row(head, 10, 0);
+	head.index = 1;
+	if (is("type"))
+		put_text((enum record_type)99, "what is this?");
+	else if (is("index"))
+		head.index = 100000;
+	else if (is("length"))
+		head.nr = NR + 1;
+	else if (is("warm"))
+		head.nr_warm = NR + 1;
+	else if (is("twice"))
+		head.index = 0;
+	else if (is("written")) {
+		*written = CHANNEL_SIZE + 64;
+		exit(0);
+	}
+	if (!is("type"))
+		put_row(head, 10, 0);
+}
+
+static int is_garbage(void)
+{
+	return is("type") || is("index") || is("length") || is("warm") ||
+	       is("twice") || is("written") || is("placement");
+}
+
+static void hang(const char *file)
+{
+	FILE *f = fopen(file, "w");
+
+	if (!f || fprintf(f, "%d\n", getpid()) < 0 || fclose(f))
+		exit(9);
+	for (;;)
+		pause();
+}
+
+static void put_rows(const char *request, unsigned int extra, const char *file)
+{
+	struct record_row head = { 0 };
+	static const char empty[] = "row known/none/empty";
+	const char *at = request;
+	unsigned int cost;
+
+	for (; (at = strstr(at, "\nrow ")); at++, head.index++) {
+		if (head.index && is("die"))
+			raise(SIGKILL);
+		if (head.index && is("hang"))
+			hang(file);
+		if (head.index && is("short"))
+			return;
+		head.status = is("unavailable") && head.index ? -EOPNOTSUPP : 0;
+		head.nr = head.status ? 0 : NR;
+		head.nr_warm = head.status ? 0 : WARM;
+		cost = !strncmp(at + 1, empty, strlen(empty)) && !is("wrong") ?
+		       2 : 10 + head.index;
+		put_row(head, cost, extra);
+	}
+}
+
+static int console(const char *text)
+{
+	int fd = open(getenv("DMABENCH_CONSOLE"), O_WRONLY);
+
+	return fd < 0 || write(fd, text, strlen(text)) < 0 || close(fd);
+}
+
+int main(int argc, char **argv)
+{
+	const char *request, *file = argc > 2 ? argv[2] : "";
+	int32_t ret = 0;
+	int first = 1, fd;
+
+	if (argc < 2)
+		return 9;
+	mode = argv[1];
+	if (is("status"))
+		return 7;
+	fd = open(getenv("DMABENCH_CHANNEL"), O_RDWR);
+	if (fd < 0 || channel_attach(&ch, fd, &request))
+		return 9;
+	if (is("differ")) {
+		first = access(file, F_OK);
+		close(open(file, O_CREAT | O_WRONLY, 0666));
+	}
+	puts("vm.qemu=0.0\nvm.machine=fake\nvm.accel=none\nvm.iommu=none\n"
+	     "vm.mode=lazy\nvm.package=6.99-1");
+	if (is("cycles"))
+		puts("vm.unit=cycles/op");
+	fflush(stdout);
+	put_text(RECORD_ENV, "kernel.release=6.99.0-fake\n"
+		 "device.bdf=0000:00:04.0\niommu.domain=none\n"
+		 "mitigation.spectre_v2=Mitigation: Retpolines; STIBP: disabled\n");
+	if (is_garbage())
+		put_garbage();
+	else
+		put_rows(request, !first, file);
+	if (is("console") && console("[    1.0] BUG: unable to handle page\n"))
+		return 9;
+	put_text(RECORD_LOG, is("warning") ?
+		 "[    1.0] WARNING: CPU: 0 PID: 1 at drivers/x.c:1\n" :
+		 "[    1.0] Linux version 6.99.0-fake\n");
+	if (is("fails"))
+		ret = -ENODEV;
+	put(RECORD_END, &ret, sizeof(ret), NULL, 0);
+	return ret ? 5 : 0;
+}
