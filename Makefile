@@ -37,15 +37,16 @@ KERNEL_CFLAGS = -std=gnu11 $(WARN) -O2 -g -fno-strict-aliasing \
 		-falign-loops=1 -fno-asynchronous-unwind-tables
 RETPOLINE_CFLAGS = -mindirect-branch=thunk-extern -mindirect-branch-register
 
-DISPATCH = designs known direct global per_device stack_global \
-	   stack_per_device
-DISPATCH_OBJS = $(DISPATCH:%=dispatch/%.o) backend/null.o
+DISPATCH = designs world known direct global hook lookup per_device stack_global \
+	   stack_per_device mainline compare
+BACKENDS = null linear
+DISPATCH_OBJS = $(DISPATCH:%=dispatch/%.o) $(BACKENDS:%=backend/%.o)
 
 COMMON = row measure env env_collect target_module
 AGENT = agent channel $(COMMON)
-PROG = main cmd_list cmd_run cmd_report cmd_plot cmd_env run run_user run_vm \
-       report plot result result_json suite paths stats progress topology \
-       channel target_user probe running_text $(COMMON)
+PROG = main capability cmd_list cmd_run cmd_report cmd_plot cmd_env run run_user run_vm \
+       report report_thread plot plot_data result result_json suite paths stats progress topology \
+       channel target_user probe kernel_only $(COMMON)
 
 .PHONY: all kmod bench selfbench reference plots check install uninstall dkms-install \
 	clean help
@@ -88,7 +89,7 @@ $(O)/dmabench: $(PROG:%=$(O)/bench/%.o) $(O)/plain.o $(O)/retpoline.o
 	$(say) LD $@
 	$(Q)$(CC) $(LDFLAGS) -o $@ $^ -lhwloc -ljansson -lgsl -lgslcblas -lm
 
-$(O)/dmabench-agent: $(AGENT:%=$(O)/bench/%.o) $(O)/bench/running_text.o \
+$(O)/dmabench-agent: $(AGENT:%=$(O)/bench/%.o) $(O)/bench/kernel_only.o \
 		     $(O)/plain.o
 	$(say) LD $@
 	$(Q)$(CC) $(LDFLAGS) -static -o $@ $^ -lgsl -lgslcblas -lm
@@ -123,7 +124,7 @@ $(O)/retpoline/thunk.o: bench/retpoline.S
 	@mkdir -p $(@D)
 	$(Q)$(CC) -c -o $@ $<
 
-$(O)/plain.o: $(DISPATCH_OBJS:%=$(O)/plain/%) $(O)/bench/running_text.o
+$(O)/plain.o: $(DISPATCH_OBJS:%=$(O)/plain/%) $(O)/bench/kernel_only.o
 	$(say) LD $@
 	$(Q)$(LD) -r -o $@ $(DISPATCH_OBJS:%=$(O)/plain/%)
 

@@ -4,29 +4,60 @@
  */
 #include <argp.h>
 #include <stdio.h>
+#include <string.h>
 
+#include "capability.h"
 #include "cmd.h"
 #include "row.h"
 
 static const char doc[] =
 	"Print the designs, backends and operations that rows are made of.\v"
-	"A row is named design[.depth]/backend/op[:size|:nents], for example "
-	"stack-global.3/null/map_sg:16.";
+	"A row is named design[.depth]/backend/op[:size|:nents][@state], for "
+	"example stack-global.3/null/map_sg:16 or per-device/null/map_single@cold. "
+	"States: hot (not said), cold (what the op touches was flushed), mixed[K] "
+	"(K devices with different ops, 2 to 16, in random order), devsK (K "
+	"devices, 1 to 4096, in random order).";
 
-static const struct argp argp = { .doc = doc };
+static const struct argp_option options[] = {
+	{ "capabilities", 'c', NULL, 0,
+	  "print what each design can express, instead", 0 },
+	{ 0 }
+};
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+	bool *capabilities = state->input;
+
+	if (key != 'c')
+		return ARGP_ERR_UNKNOWN;
+	*capabilities = true;
+	return 0;
+}
+
+static const struct argp argp = {
+	.options = options, .parser = parse, .doc = doc,
+};
 
 int cmd_list(int argc, char **argv)
 {
 	const struct db_design *const *d;
 	const struct db_backend *const *b;
+	bool capabilities = false;
 	int op;
 
-	if (argp_parse(&argp, argc, argv, 0, NULL, NULL))
+	if (argp_parse(&argp, argc, argv, 0, NULL, &capabilities))
 		return EXIT_USAGE;
+	if (capabilities) {
+		capability_print(stdout);
+		return EXIT_DONE;
+	}
 	printf("%-17s%-30s%s\n", "design", "origin", "targets");
 	for (d = db_designs; *d; d++) {
 		bool here = false;
 
+		/* built more than once, for several backends: named once */
+		if (d > db_designs && !strcmp(d[-1]->id, (*d)->id))
+			continue;
 		for (op = 0; op < DB_OPS; op++)
 			here = here || (*d)->loop[op][0];
 		printf("%-17s%-30s%s\n", (*d)->id, (*d)->origin,
@@ -35,6 +66,8 @@ int cmd_list(int argc, char **argv)
 		if ((*d)->max_depth)
 			printf("; depth 1..%u", (*d)->max_depth);
 		putchar('\n');
+		if (!here)
+			printf("%-17snot in user: only a kernel has it\n", "");
 	}
 	printf("\n%-17swhat it does\n", "backend");
 	for (b = db_backends; *b; b++)

@@ -113,6 +113,7 @@ int measure_row(struct target *t, const struct row *row, const struct plan *p,
 	if (ret)
 		return ret;
 	n = choose_n(t, row, p, s);
+	t->seed = gsl_rng_uniform_int(rng, 1UL << 31) + 1;
 
 	/* One more round than asked, in front: it warms up every placement. */
 	first = s->nr;
@@ -126,8 +127,9 @@ int measure_row(struct target *t, const struct row *row, const struct plan *p,
 		for (k = 0; k < p->placements; k++, w += 2) {
 			w[0].placement = order[k];
 			w[1].placement = order[k];
-			w[i & 1].n = n;
-			w[!(i & 1)].n = 2 * n;
+			/* Cold is the one op behind an eviction. */
+			w[i & 1].n = row->cold ? 0 : n;
+			w[!(i & 1)].n = row->cold ? 1 : 2 * n;
 		}
 	}
 	s->nr_warm = first + 2 * p->placements;

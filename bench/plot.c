@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * plot.c - data files for gnuplot, and calling it: a script a plot, each
- * drawn as picture, as vector graphics and as text.
+ * plot.c - calling gnuplot: a script a plot, each drawn as picture, as vector
+ * graphics and as text.  plot_data.c writes what is drawn.
  */
 #include <errno.h>
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -13,129 +12,7 @@
 
 #include "paths.h"
 #include "plot.h"
-
-/**
- * struct plot - one plot
- * @name:	of plots/NAME.gp, and of the files that are made
- * @env:	how the key of its environment begins
- * @write:	writes the data; returns how many points there are
- */
-struct plot {
-	const char *name;
-	const char *env;
-	size_t (*write)(FILE *f, const struct result *r);
-};
-
-static bool usable(const struct result_row *row)
-{
-	return !row->status && row->s.n;
-}
-
-/* "stack-global.3" of "stack-global.3/null/map_single" */
-static int design_len(const struct result_row *row)
-{
-	return strcspn(row->name, "/");
-}
-
-static bool is_op_of_design(const struct result_row *row, const char *target)
-{
-	return !strcmp(row->target, target) && !strcmp(row->op, "map_single") &&
-	       !strcmp(row->backend, "null") && strcmp(row->design, "running");
-}
-
-static double or_median(double x, const struct result_row *row)
-{
-	return isnan(x) ? row->s.median : x;
-}
-
-/* design, then median, low, high without and with retpolines */
-static size_t write_designs_cycles(FILE *f, const struct result *r)
-{
-	size_t i, nr = 0;
-
-	fputs("# map_single over null, cycles/op (user)\n"
-	      "# design plain low high retpoline low high\n", f);
-	for (i = 0; i < r->nr_row; i++) {
-		const struct result_row *a = &r->row[i], *b;
-
-		if (!is_op_of_design(a, "user") ||
-		    strcmp(a->env, "user/plain") || !usable(a))
-			continue;
-		b = result_find(r, "user/retpoline", a->name);
-		if (!b || !usable(b))
-			continue;
-		fprintf(f, "\"%.*s\" %.3f %.3f %.3f %.3f %.3f %.3f\n",
-			design_len(a), a->name, a->s.median,
-			or_median(a->s.ci_low, a), or_median(a->s.ci_high, a),
-			b->s.median, or_median(b->s.ci_low, b),
-			or_median(b->s.ci_high, b));
-		nr++;
-	}
-	return nr;
-}
-
-/* design, instructions */
-static size_t write_designs_insn(FILE *f, const struct result *r)
-{
-	size_t i, nr = 0;
-
-	fputs("# map_single over null, insn/op (vm)\n# design insn\n", f);
-	for (i = 0; i < r->nr_row; i++) {
-		const struct result_row *row = &r->row[i];
-
-		if (!is_op_of_design(row, "vm") || !usable(row) ||
-		    strcmp(row->unit, "insn/op"))
-			continue;
-		fprintf(f, "\"%.*s\" %.3f\n", design_len(row), row->name,
-			row->s.median);
-		nr++;
-	}
-	return nr;
-}
-
-/* op, then instructions of running over null, kernel-direct, kernel-iommu */
-static size_t write_running_insn(FILE *f, const struct result *r)
-{
-	static const char *const backends[] = {
-		"null", "kernel-direct", "kernel-iommu",
-	};
-	char name[ROW_NAME_LEN];
-	size_t i, k, nr = 0;
-
-	fputs("# the running kernel's API, insn/op (vm)\n"
-	      "# op null kernel-direct kernel-iommu\n", f);
-	for (i = 0; i < r->nr_row; i++) {
-		const struct result_row *row = &r->row[i];
-		const char *op = strrchr(row->name, '/') + 1;
-
-		if (strcmp(row->design, "running") ||
-		    strcmp(row->backend, "null") || !usable(row) ||
-		    strcmp(row->unit, "insn/op"))
-			continue;
-		/* An underscore would be a subscript to gnuplot. */
-		fprintf(f, "\"%s\"", op);
-		for (k = 0; k < 3; k++) {
-			const struct result_row *b;
-
-			snprintf(name, sizeof(name), "running/%s/%s",
-				 backends[k], op);
-			b = result_find(r, row->env, name);
-			if (b && usable(b))
-				fprintf(f, " %.3f", b->s.median);
-			else
-				fputs(" NaN", f);
-		}
-		fputc('\n', f);
-		nr++;
-	}
-	return nr;
-}
-
-static const struct plot plots[] = {
-	{ "designs-cycles", "user/", write_designs_cycles },
-	{ "designs-insn", "vm/", write_designs_insn },
-	{ "running-insn", "vm/", write_running_insn },
-};
+#include "plot_data.h"
 
 /* gnuplot's dumb terminal begins with a form feed and pads with blanks. */
 static int clean_text(const char *path)
@@ -180,7 +57,7 @@ static void quote(FILE *f, const char *name, const char *text,
 
 /* gnuplot -e "term=..; data=..; out=..; label=.." SCRIPT */
 static int call_gnuplot(const char *script, const char *term, const char *base,
-			const char *label, const char *suffix)
+			const char *label, const char *suffix, size_t points)
 {
 	char dot[8], *vars;
 	size_t len;
@@ -195,6 +72,7 @@ static int call_gnuplot(const char *script, const char *term, const char *base,
 	quote(f, "data", base, ".dat");
 	quote(f, "out", base, dot);
 	quote(f, "label", label, "");
+	fprintf(f, "points=%zu", points);
 	if (fclose(f))
 		return -ENOMEM;
 	pid = fork();
@@ -212,7 +90,8 @@ static int call_gnuplot(const char *script, const char *term, const char *base,
 	return WEXITSTATUS(status) ? -EIO : 0;
 }
 
-static int draw(const struct plot *p, const char *base, const char *label)
+static int draw(const struct plot *p, const char *base, const char *label,
+		size_t points)
 {
 	static const char *const term[][2] = {
 		{ "png", "png" }, { "svg", "svg" }, { "dumb", "txt" },
@@ -225,7 +104,7 @@ static int draw(const struct plot *p, const char *base, const char *label)
 	ret = path_data(script, "plots", file);
 	for (i = 0; !ret && i < 3; i++)
 		ret = call_gnuplot(script, term[i][0], base, label,
-				   term[i][1]);
+				   term[i][1], points);
 	if (!ret) {
 		snprintf(text, sizeof(text), "%.4000s.txt", base);
 		ret = clean_text(text);
@@ -272,7 +151,7 @@ int plot_all(const struct result *r, char *err, size_t size)
 		snprintf(err, size, "cannot make '%s'", dir);
 		return ret;
 	}
-	for (i = 0; i < sizeof(plots) / sizeof(*plots); i++) {
+	for (i = 0; plots[i].name; i++) {
 		snprintf(base, sizeof(base), "%s/%s", dir, plots[i].name);
 		snprintf(path, sizeof(path), "%s.dat", base);
 		f = fopen(path, "we");
@@ -292,7 +171,7 @@ int plot_all(const struct result *r, char *err, size_t size)
 			continue;
 		}
 		make_label(r, plots[i].env, label, sizeof(label));
-		ret = draw(&plots[i], base, label);
+		ret = draw(&plots[i], base, label, nr);
 		if (ret) {
 			snprintf(err, size, ret == -ENOENT ?
 				 "no gnuplot, or no script for '%s'" :

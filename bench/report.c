@@ -242,6 +242,9 @@ static void print_designs(FILE *f, const struct result *r, const char *vm)
 
 		if (!is_design(row))
 			continue;
+		if (strcmp(row->state, "hot") || !strcmp(row->op, "attach") ||
+		    !strcmp(row->op, "detach"))
+			continue;
 		user = user || !strcmp(row->target, "user");
 		labels_add(&ops, op_of(row));
 		labels_add(&backends, row->backend);
@@ -470,6 +473,7 @@ void report_print(FILE *f, const struct result *r)
 		if (has_prefix(r->env[i].key, "vm/"))
 			first_vm = r->env[i].key;
 	print_designs(f, r, first_vm);
+	report_thread(f, r, first_vm);
 	for (i = 0; i < r->nr_env; i++)
 		print_running(f, r, r->env[i].key);
 	print_known(f, r);

@@ -38,7 +38,7 @@ struct result_row {
 	char device[DMABENCH_BDF_LEN];
 	char target[8];
 	char unit[16];
-	char state[8];
+	char state[16];
 	unsigned int size;
 	unsigned int nents;
 	unsigned int depth;

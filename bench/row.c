@@ -86,6 +86,43 @@ static int parse_op(char *s, struct row *row, char *err, size_t size)
 	return 0;
 }
 
+/* hot, cold, mixed[K], devsK */
+static int parse_state(const char *s, struct row *row, char *err, size_t size)
+{
+	row->devices = 1;
+	if (!strcmp(s, "hot"))
+		return 0;
+	if (!strcmp(s, "cold")) {
+		row->cold = true;
+	} else if (!strncmp(s, "mixed", 5)) {
+		row->mixed = true;
+		row->devices = DB_VARIANTS;
+		if (s[5] && (parse_number(s + 5, 0, &row->devices) ||
+			     row->devices < 2 || row->devices > DB_VARIANTS))
+			return fail(err, size, "'%s' devices are not 2 to %u",
+				    s + 5, DB_VARIANTS);
+	} else if (!strncmp(s, "devs", 4)) {
+		if (parse_number(s + 4, 0, &row->devices) ||
+		    row->devices > DMABENCH_MAX_DEVICES)
+			return fail(err, size, "'%s' devices are not 1 to %u",
+				    s + 4, DMABENCH_MAX_DEVICES);
+	} else {
+		return fail(err, size,
+			    "no state '%s'; there are hot, cold, mixed[K], devsK",
+			    s);
+	}
+	if (!db_op_info[row->op].maps || !strcmp(row->design->id, "running"))
+		return fail(err, size, "%s has no state '%s'", row->design->id,
+			    s);
+	if (row->mixed && !row->backend->variants)
+		return fail(err, size, "backend %s has no variants to mix",
+			    row->backend->id);
+	if (row->cold && db_op_info[row->op].attach)
+		return fail(err, size, "there is no cold %s",
+			    db_op_info[row->op].name);
+	return 0;
+}
+
 int row_parse(const char *name, struct row *row, char *err, size_t size)
 {
 	char copy[ROW_NAME_LEN];
@@ -116,13 +153,11 @@ int row_parse(const char *name, struct row *row, char *err, size_t size)
 	ret = parse_op(op, row, err, size);
 	if (ret)
 		return ret;
-	if (state && strcmp(state, "hot"))
-		return fail(err, size, "no state '%s' (there is: hot)", state);
-	if (!db_can_stand(row->design, row->backend, row->op))
+	row->design = db_find_bound(copy, row->backend, row->op);
+	if (!row->design)
 		return fail(err, size, "there is no %s of %s over %s",
-			    db_op_info[row->op].name, row->design->id,
-			    row->backend->id);
-	return 0;
+			    db_op_info[row->op].name, copy, row->backend->id);
+	return parse_state(state ? state : "hot", row, err, size);
 }
 
 const char *row_design(const struct row *row, char *buf)
@@ -147,13 +182,29 @@ const char *row_op(const struct row *row, char *buf)
 	return buf;
 }
 
+const char *row_state(const struct row *row, char *buf)
+{
+	if (row->cold)
+		snprintf(buf, ROW_NAME_LEN, "cold");
+	else if (row->mixed)
+		snprintf(buf, ROW_NAME_LEN, "mixed%u", row->devices);
+	else if (row->devices > 1)
+		snprintf(buf, ROW_NAME_LEN, "devs%u", row->devices);
+	else
+		snprintf(buf, ROW_NAME_LEN, "hot");
+	return buf;
+}
+
 const char *row_name(const struct row *row, char *buf)
 {
-	char design[ROW_NAME_LEN], op[ROW_NAME_LEN];
+	char design[ROW_NAME_LEN], op[ROW_NAME_LEN], state[ROW_NAME_LEN];
 	int len;
 
-	len = snprintf(buf, ROW_NAME_LEN, "%s/%s/%s", row_design(row, design),
-		       row->backend->id, row_op(row, op));
+	row_state(row, state);
+	len = snprintf(buf, ROW_NAME_LEN, "%s/%s/%s%s%s",
+		       row_design(row, design), row->backend->id,
+		       row_op(row, op), strcmp(state, "hot") ? "@" : "",
+		       strcmp(state, "hot") ? state : "");
 	/* The longest id, depth and number fit; see the test. */
 	if (len >= ROW_NAME_LEN)
 		abort();

@@ -16,6 +16,9 @@
  * @len:	bytes of a mapping or of a list's entry; the count of known/loop
  * @nents:	entries of a scatterlist, 1 for a single mapping
  * @depth:	layers of a stack or registered IOMMUs, 0 where there is none
+ * @devices:	attached at once; each operation is for a random one of them
+ * @mixed:	they have different operations
+ * @cold:	what an operation touches is flushed before it
  */
 struct row {
 	const struct db_design *design;
@@ -24,6 +27,9 @@ struct row {
 	__u32 len;
 	__u32 nents;
 	__u32 depth;
+	__u32 devices;
+	bool mixed;
+	bool cold;
 };
 
 /**
@@ -45,6 +51,9 @@ const char *row_design(const struct row *row, char *buf);
 
 /* The operation's part of the name ("map_sg:16"); returns @buf. */
 const char *row_op(const struct row *row, char *buf);
+
+/* The state ("hot", "mixed16", "devs4096", "cold"); returns @buf. */
+const char *row_state(const struct row *row, char *buf);
 
 /* Instructions per op of a "known" row, or 0 for one whose count is asked. */
 double row_known_insn(const struct row *row);

@@ -33,6 +33,8 @@ static void catch_signals(void)
 static void describe_row(struct result_row *out, const struct row *row,
 			 const char *env, unsigned int target)
 {
+	char buf[ROW_NAME_LEN];
+
 	out->status = -EINPROGRESS;
 	snprintf(out->env, sizeof(out->env), "%s", env);
 	row_name(row, out->name);
@@ -43,7 +45,7 @@ static void describe_row(struct result_row *out, const struct row *row,
 		 target == TARGET_VM ? "vm" : "user");
 	snprintf(out->unit, sizeof(out->unit), "%s",
 		 target == TARGET_VM ? "insn/op" : "cycles/op");
-	snprintf(out->state, sizeof(out->state), "hot");
+	snprintf(out->state, sizeof(out->state), "%s", row_state(row, buf));
 	out->size = row->len;
 	out->nents = row->nents;
 	out->depth = row->depth;

@@ -9,6 +9,7 @@
  * struct target - where rows are run
  * @tsc_khz:	ticks of its clock in a millisecond
  * @device:	PCI device for rows behind the IOMMU, or ""
+ * @seed:	of the order of devices, where a row has many
  * @run:	run @nr windows of @row in order; each has n and placement set
  *		and the rest 0.  Returns how many are filled in, or a negative
  *		errno; then those were run that have an end: -EOPNOTSUPP where this target has no such row, -ENODEV
@@ -22,6 +23,7 @@ struct target {
 	char device[DMABENCH_BDF_LEN];
 	int (*run)(struct target *t, const struct row *row,
 		   struct dmabench_window *w, __u32 nr);
+	__u32 seed;
 };
 
 /**

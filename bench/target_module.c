@@ -21,9 +21,15 @@ static int module_run(struct target *t, const struct row *row,
 		.nents = row->nents,
 		.depth = row->depth,
 		.nr_windows = nr,
+		.devices = row->devices,
+		.seed = t->seed,
 		.windows = (uintptr_t)w,
 	};
 
+	if (row->mixed)
+		run.flags |= DMABENCH_RUN_MIXED;
+	if (row->cold)
+		run.flags |= DMABENCH_RUN_COLD;
 	strncpy(run.design, row->design->id, sizeof(run.design) - 1);
 	strncpy(run.backend, row->backend->id, sizeof(run.backend) - 1);
 	strncpy(run.op, db_op_info[row->op].name, sizeof(run.op) - 1);

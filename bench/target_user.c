@@ -16,7 +16,7 @@
 #include <sys/resource.h>
 #include <time.h>
 
-#include "../kmod/dispatch/loop.h"
+#include "../kmod/dispatch/world.h"
 #include "target.h"
 
 /* The second build of kmod/dispatch; see the Makefile. */
@@ -33,15 +33,14 @@ static const struct db_design *design_of(const struct target_user *u,
 	return u->retpoline ? db_retpoline_designs[i] : row->design;
 }
 
-static const struct db_ops *ops_of(const struct target_user *u,
-				   const struct row *row)
+static const struct db_backend *backend_of(const struct target_user *u,
+					   const struct row *row)
 {
 	int i;
 
 	for (i = 0; db_backends[i] != row->backend; i++)
 		;
-	return u->retpoline ? db_retpoline_backends[i]->ops :
-			      row->backend->ops;
+	return u->retpoline ? db_retpoline_backends[i] : row->backend;
 }
 
 /**
@@ -58,15 +57,16 @@ static int batch_alloc(struct db_batch *b, struct memory *mem, __u32 n)
 	size_t lists = (size_t)n * b->nents;
 	size_t i;
 
-	mem->size = n * (sizeof(*b->phys) + sizeof(*b->dma)) +
-		    lists * sizeof(*b->sg) + n * sizeof(*b->mapped);
+	mem->size = n * (sizeof(*b->phys) + sizeof(*b->dma) +
+			 sizeof(*b->devs)) + lists * sizeof(*b->sg) + n * sizeof(*b->mapped);
 	mem->at = mmap(NULL, mem->size, PROT_READ | PROT_WRITE,
 		       MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
 	if (mem->at == MAP_FAILED)
 		return -errno;
 	b->phys = mem->at;
 	b->dma = b->phys + n;
-	b->sg = (struct db_sg *)(b->dma + n);
+	b->devs = (struct db_device **)(b->dma + n);
+	b->sg = (struct db_sg *)(b->devs + n);
 	b->mapped = (int *)(b->sg + lists);
 	for (i = 0; i < n; i++)
 		b->phys[i] = (i + 1) << 21;
@@ -77,28 +77,43 @@ static int batch_alloc(struct db_batch *b, struct memory *mem, __u32 n)
 	return 0;
 }
 
-static void window_run(const struct target_user *u,
-		       const struct db_design *design, enum db_op op,
-		       struct db_batch *b, struct dmabench_window *w)
+/* What a row's windows have in common. */
+struct session {
+	const struct target_user *u;
+	const struct row *row;
+	struct db_world world;
+	struct db_batch b;
+	unsigned int seed;
+};
+
+static void window_run(struct session *s, struct dmabench_window *w)
 {
-	const struct db_op_info *info = &db_op_info[op];
+	const struct db_design *design = s->world.design;
+	const struct db_op_info *info = &db_op_info[s->row->op];
+	enum db_op op = s->row->op;
+	struct db_batch *b = &s->b;
 	db_loop_fn loop = design->loop[op][w->placement];
 	db_loop_fn undo = design->loop[info->undo][w->placement];
 	struct rusage before, after;
 	struct probe probe[2];
 	int cpu;
 
+	if (info->maps)
+		db_world_order(&s->world, b->devs, w->n, &s->seed,
+			       info->attach);
 	if (info->ends)
 		undo(b, w->n);
 	cpu = sched_getcpu();
 	getrusage(RUSAGE_THREAD, &before);
 	probe_read(&probe[0]);
+	if (s->row->cold && w->n)
+		db_world_evict(&s->world, s->world.devs, loop);
 	loop(b, w->n);
 	probe_read(&probe[1]);
 	w->begin = b->begin;
 	w->end = b->end;
-	w->causes = probe_causes(&u->quiet, &probe[0]) |
-		    probe_causes(&u->quiet, &probe[1]);
+	w->causes = probe_causes(&s->u->quiet, &probe[0]) |
+		    probe_causes(&s->u->quiet, &probe[1]);
 	getrusage(RUSAGE_THREAD, &after);
 	if (before.ru_nvcsw != after.ru_nvcsw ||
 	    before.ru_nivcsw != after.ru_nivcsw)
@@ -114,14 +129,20 @@ static void window_run(const struct target_user *u,
 static int user_run(struct target *t, const struct row *row,
 		    struct dmabench_window *w, __u32 nr)
 {
-	struct target_user *u = (struct target_user *)t;
+	const struct target_user *u = (struct target_user *)t;
 	const struct db_design *design = design_of(u, row);
-	struct db_device dev = { 0 };
-	struct db_batch b = {
-		.dev = &dev,
-		.len = row->len,
-		.nents = row->nents,
-		.dir = DB_TO_DEVICE,
+	const struct db_backend *backend = backend_of(u, row);
+	struct session s = {
+		.u = u,
+		.row = row,
+		.seed = t->seed,
+		.b = {
+			.ops = backend->ops,
+			.depth = row->depth,
+			.len = row->len,
+			.nents = row->nents,
+			.dir = DB_TO_DEVICE,
+		},
 	};
 	struct memory mem;
 	__u32 i, max_n = 1;
@@ -132,19 +153,18 @@ static int user_run(struct target *t, const struct row *row,
 	for (i = 0; i < nr; i++)
 		if (w[i].n > max_n)
 			max_n = w[i].n;
-	ret = batch_alloc(&b, &mem, max_n);
+	ret = batch_alloc(&s.b, &mem, max_n);
 	if (ret)
 		return ret;
-	if (design->attach) {
-		ret = design->attach(&dev, ops_of(u, row), row->depth);
-		if (ret)
-			goto out_unmap;
-	}
+	ret = db_world_init(&s.world, design, backend, row->depth,
+			    row->devices, row->mixed,
+			    db_op_info[row->op].attach ? max_n : 0);
+	if (ret)
+		goto out_unmap;
 	for (i = 0; i < nr; i++)
-		window_run(u, design, row->op, &b, &w[i]);
+		window_run(&s, &w[i]);
 	ret = nr;
-	if (design->attach)
-		design->detach(&dev);
+	db_world_exit(&s.world);
 out_unmap:
 	munmap(mem.at, mem.size);
 	return ret;

@@ -57,8 +57,9 @@ int batch_alloc(struct batch *k, unsigned int n)
 	k->b.dma = kvcalloc(n, sizeof(*k->b.dma), GFP_KERNEL);
 	k->b.sg = kvcalloc(lists, sizeof(*k->b.sg), GFP_KERNEL);
 	k->b.mapped = kvcalloc(n, sizeof(*k->b.mapped), GFP_KERNEL);
+	k->b.devs = kvcalloc(n, sizeof(*k->b.devs), GFP_KERNEL);
 	if (!k->cpu || !k->table || !k->b.phys || !k->b.dma || !k->b.sg ||
-	    !k->b.mapped)
+	    !k->b.mapped || !k->b.devs)
 		goto out_free;
 	for (i = 0; k->kdev && i < n; i++) {
 		k->cpu[i] = (void *)__get_free_pages(GFP_KERNEL | __GFP_ZERO |
@@ -81,6 +82,7 @@ void batch_free(struct batch *k)
 
 	for (i = 0; k->kdev && k->cpu && i < k->n; i++)
 		free_pages((unsigned long)k->cpu[i], k->order);
+	kvfree(k->b.devs);
 	kvfree(k->b.mapped);
 	kvfree(k->b.sg);
 	kvfree(k->b.dma);

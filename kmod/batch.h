@@ -4,13 +4,16 @@
 
 #include <linux/scatterlist.h>
 
-#include "dispatch/loop.h"
+#include "dispatch/world.h"
 
 /**
  * struct batch - memory for a row's windows: a buffer and a handle for each op
  * @b:		what the loops see
  * @kdev:	the device, for the running kernel's API; NULL for the designs,
  *		whose backends never look behind an address
+ * @world:	the designs' devices
+ * @cold:	evict before each window
+ * @seed:	of the order in which devices are visited
  * @cpu:	the buffer of each op, as the kernel addresses it
  * @table:	the kernel's scatterlists: op i has nents entries at i * nents
  * @n:		ops that there is memory for
@@ -20,6 +23,9 @@
 struct batch {
 	struct db_batch b;
 	struct device *kdev;
+	struct db_world world;
+	bool cold;
+	unsigned int seed;
 	void **cpu;
 	struct scatterlist *table;
 	unsigned int n;

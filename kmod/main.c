@@ -48,29 +48,34 @@ static int row_check(struct row *r)
 	const struct dmabench_run *run = &r->run;
 	int op;
 
-	if (run->size != sizeof(*run) || run->flags & ~DMABENCH_RUN_CONTIGUOUS ||
+	if (run->size != sizeof(*run) || run->flags & ~DMABENCH_RUN_FLAGS ||
 	    memchr_inv(run->reserved, 0, sizeof(run->reserved)) ||
 	    !is_name(run->design, sizeof(run->design)) ||
 	    !is_name(run->backend, sizeof(run->backend)) ||
 	    !is_name(run->op, sizeof(run->op)) ||
 	    !is_name(run->device, sizeof(run->device)))
 		return -EINVAL;
-	r->design = db_find_design(run->design);
 	r->backend = db_find_backend(run->backend);
 	op = db_find_op(run->op);
-	if (!r->design || !r->backend || op < 0)
+	if (!db_find_design(run->design) || !r->backend || op < 0)
 		return -ENOENT;
 	r->op = op;
-	if (!db_can_stand(r->design, r->backend, r->op) ||
-	    !r->design->loop[op][0])
+	r->design = db_find_bound(run->design, r->backend, r->op);
+	if (!r->design || !r->design->loop[op][0])
 		return -EOPNOTSUPP;
 	if (!run->len || run->len > DMABENCH_MAX_LEN ||
 	    !run->nents || run->nents > DMABENCH_MAX_NENTS ||
 	    (!db_op_info[op].sg && run->nents != 1) ||
 	    run->depth > r->design->max_depth ||
 	    (r->design->max_depth && !run->depth) ||
+	    !run->devices || run->devices > DMABENCH_MAX_DEVICES ||
 	    !run->nr_windows || run->nr_windows > DMABENCH_MAX_WINDOWS)
 		return -EINVAL;
+	/* States are the designs': a kernel's API has the device it has. */
+	if ((r->design == &db_design_running || !db_op_info[op].maps) &&
+	    (run->devices > 1 ||
+	     run->flags & (DMABENCH_RUN_MIXED | DMABENCH_RUN_COLD)))
+		return -EOPNOTSUPP;
 	return 0;
 }
 
@@ -79,6 +84,8 @@ static int row_get_windows(struct row *r)
 {
 	u32 i;
 
+	/* Memory for one op at the least, where all windows have none. */
+	r->max_n = 1;
 	r->windows = vmemdup_user(u64_to_user_ptr(r->run.windows),
 				  r->run.nr_windows * sizeof(*r->windows));
 	if (IS_ERR(r->windows))
@@ -86,7 +93,8 @@ static int row_get_windows(struct row *r)
 	for (i = 0; i < r->run.nr_windows; i++) {
 		const struct dmabench_window *w = &r->windows[i];
 
-		if (!w->n || w->n > DMABENCH_MAX_N ||
+		if ((!w->n && !(r->run.flags & DMABENCH_RUN_COLD)) ||
+		    w->n > DMABENCH_MAX_N ||
 		    w->placement >= DMABENCH_PLACEMENTS ||
 		    w->begin || w->end || w->causes || w->errors) {
 			kvfree(r->windows);
@@ -120,14 +128,17 @@ static int row_run(struct row *r, u32 *done)
 {
 	const struct db_design *design = r->design;
 	bool running = design == &db_design_running;
-	struct db_device dev = {};
+	const struct db_op_info *info = &db_op_info[r->op];
 	struct batch k = {
 		.b = {
-			.dev = &dev,
+			.ops = r->backend->ops,
+			.depth = r->run.depth,
 			.len = r->run.len,
 			.nents = r->run.nents,
 			.dir = DB_TO_DEVICE,
 		},
+		.cold = r->run.flags & DMABENCH_RUN_COLD,
+		.seed = r->run.seed,
 		.stride = r->run.flags & DMABENCH_RUN_CONTIGUOUS ? 1 : 2,
 	};
 	int ret;
@@ -137,19 +148,22 @@ static int row_run(struct row *r, u32 *done)
 		if (IS_ERR(k.kdev))
 			return PTR_ERR(k.kdev);
 	}
-	if (db_op_info[r->op].maps) {
+	if (info->maps) {
 		ret = batch_alloc(&k, r->max_n);
 		if (ret)
 			goto out_put;
 	}
-	if (design->attach) {
-		ret = design->attach(&dev, r->backend->ops, r->run.depth);
+	if (!running) {
+		ret = db_world_init(&k.world, design, r->backend, r->run.depth,
+				    r->run.devices,
+				    r->run.flags & DMABENCH_RUN_MIXED,
+				    info->attach ? r->max_n : 0);
 		if (ret)
 			goto out_free;
 	}
 	ret = row_run_windows(r, &k, done);
-	if (design->attach)
-		design->detach(&dev);
+	if (!running)
+		db_world_exit(&k.world);
 out_free:
 	batch_free(&k);
 out_put:

@@ -22,6 +22,20 @@ static db_loop_fn loop_of(const struct db_design *design, enum db_op op,
 	return design->loop[op][placement];
 }
 
+/* How many attached not; if any, those that did are detached. */
+static unsigned int attach_check(const struct db_design *design,
+				 struct batch *k, unsigned int n)
+{
+	unsigned int i, failed = 0;
+
+	for (i = 0; i < n; i++)
+		failed += !!k->b.mapped[i];
+	for (i = 0; failed && i < n; i++)
+		if (!k->b.mapped[i])
+			design->detach(k->b.devs[i]);
+	return failed;
+}
+
 static unsigned int failed_ops(const struct db_design *design, enum db_op op,
 			       struct batch *k, unsigned int n)
 {
@@ -30,7 +44,9 @@ static unsigned int failed_ops(const struct db_design *design, enum db_op op,
 
 	if (design == &db_design_running)
 		return running_check(k, sg, n);
-	/* Only the null backend stands below a design: nothing to undo. */
+	if (db_op_info[op].attach)
+		return attach_check(design, k, n);
+	/* Nothing that stands below a design holds on to what it maps. */
 	for (i = 0; i < n; i++)
 		if (sg ? k->b.mapped[i] <= 0 :
 			 k->b.dma[i] == DB_MAPPING_ERROR)
@@ -45,6 +61,8 @@ static void timed(db_loop_fn loop, struct batch *k, struct dmabench_window *w)
 
 	preempt_disable();
 	local_irq_save(flags);
+	if (k->cold && w->n)
+		db_world_evict(&k->world, k->world.devs, loop);
 	causes_read(&before);
 	loop(&k->b, w->n);
 	causes_read(&after);
@@ -66,6 +84,9 @@ int window_run(const struct db_design *design, enum db_op op, struct batch *k,
 	db_loop_fn undo = loop_of(design, info->undo, w->placement);
 
 	w->errors = 0;
+	if (info->maps && design != &db_design_running)
+		db_world_order(&k->world, k->b.devs, w->n, &k->seed,
+			       info->attach);
 	if (!info->maps) {
 		timed(loop, k, w);
 		return 0;

@@ -4,11 +4,14 @@
 #	out	the file to write
 #	data	the file to draw
 #	label	the machine, in one line
+#	points	how many there are
 #	lines	height of the text version
+#	bars	how many there are, for the height of the others
 # Bars lie, so that names of designs can be read in a mail as well.
 is_dumb = (term eq "dumb")
-if (term eq "png") set terminal pngcairo size 900,540 font "sans,11" noenhanced
-if (term eq "svg") set terminal svg size 900,540 font "sans,12" noenhanced
+height = exists("bars") && bars > 10 ? 160 + 36 * bars : 540
+if (term eq "png") set terminal pngcairo size 900,height font "sans,11" noenhanced
+if (term eq "svg") set terminal svg size 900,height font "sans,12" noenhanced
 if (is_dumb) set terminal dumb size 72,lines mono noenhanced
 set output out
 set border 3

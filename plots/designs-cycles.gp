@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # designs-cycles.gp - what a design costs in cycles, without and with
 # retpolines, with 95 % confidence intervals over placements.
-lines = 30
+bars = points
+lines = 9 + 3 * points
 load ARG0[1:strlen(ARG0) - strlen("designs-cycles.gp")] . "common.gp"
 set title "map_single over null, cycles/op (user)\n" . label
 set xlabel "cycles per op, 95 % CI over placements"

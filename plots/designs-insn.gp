@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # designs-insn.gp - what a design costs in instructions; exact, so no error bars.
-lines = 24
+bars = points
+lines = 10 + 2 * points
 load ARG0[1:strlen(ARG0) - strlen("designs-insn.gp")] . "common.gp"
 set title "map_single over null, insn/op (vm, exact)\n" . label
 set xlabel "instructions per op"

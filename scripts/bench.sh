@@ -9,7 +9,7 @@
 #                     vm: the module in a kernel booted in QEMU, in exact
 #                     instructions
 #                     auto: both (default); may be given more than once
-#   --suite NAME      quick, full, or a file of rows (quick)
+#   --suite NAME      quick, designs, sweeps, full, or a file of rows (quick)
 #   --kernel SPEC     for vm: debian:6.1 and so on, or the directory of a
 #                     built kernel tree; see kernels.sh --help; may be given
 #                     more than once (debian:6.1)

@@ -2,16 +2,28 @@
 /*
  * designs.c - the tables: a new design is a file of its own and a line here.
  */
+#include "../backend/linear.h"
 #include "../backend/null.h"
 #include "designs.h"
 
 const struct db_design *const db_designs[] = {
 	&db_design_known,
-	&db_design_direct,
+	&db_design_direct_null,
+	&db_design_direct_linear,
 	&db_design_global,
+	&db_design_global_hook,
+	&db_design_global_lookup,
 	&db_design_per_device,
+	&db_design_per_device_only,
 	&db_design_stack_global,
+	&db_design_stack_getops,
 	&db_design_stack_per_device,
+	&db_design_stack_working,
+	&db_design_stack_resolved,
+	&db_design_null_is_direct,
+	&db_design_ladder,
+	&db_design_compare_chain,
+	&db_design_static_call,
 	&db_design_running,
 	NULL
 };
@@ -36,6 +48,7 @@ static const struct db_backend kernel_iommu = {
 const struct db_backend *const db_backends[] = {
 	&none,
 	&db_backend_null,
+	&db_backend_linear,
 	&kernel_direct,
 	&kernel_iommu,
 	NULL
@@ -58,6 +71,14 @@ const struct db_op_info db_op_info[DB_OPS] = {
 		.name = "unmap_sg", .undo = DB_MAP_SG,
 		.maps = true, .ends = true, .sg = true, .len = 1,
 	},
+	[DB_ATTACH] = {
+		.name = "attach", .undo = DB_DETACH, .maps = true,
+		.attach = true, .fixed = true, .len = 1,
+	},
+	[DB_DETACH] = {
+		.name = "detach", .undo = DB_ATTACH, .maps = true,
+		.attach = true, .ends = true, .fixed = true, .len = 1,
+	},
 	[DB_EMPTY] = { .name = "empty", .undo = DB_EMPTY, .fixed = true,
 		       .len = 1 },
 	[DB_ADDS8] = { .name = "adds8", .undo = DB_ADDS8, .fixed = true,
@@ -73,6 +94,18 @@ const struct db_design *db_find_design(const char *id)
 
 	for (d = db_designs; *d; d++)
 		if (!strcmp((*d)->id, id))
+			return *d;
+	return NULL;
+}
+
+const struct db_design *db_find_bound(const char *id,
+				      const struct db_backend *backend,
+				      enum db_op op)
+{
+	const struct db_design *const *d;
+
+	for (d = db_designs; *d; d++)
+		if (!strcmp((*d)->id, id) && db_can_stand(*d, backend, op))
 			return *d;
 	return NULL;
 }
@@ -94,8 +127,12 @@ bool db_can_stand(const struct db_design *design,
 		return design == &db_design_known && backend == &none;
 	if (design == &db_design_known || backend == &none)
 		return false;
+	if (db_op_info[op].attach && !design->loop[op][0])
+		return false;
 	if (backend->kernel)
 		return design == &db_design_running;
+	if (design == &db_design_running)
+		return backend == &db_backend_null;
 	return !design->backend || !strcmp(design->backend, backend->id);
 }
 

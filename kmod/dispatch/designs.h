@@ -8,17 +8,33 @@
 #include "dispatch.h"
 
 extern const struct db_design db_design_known;
-extern const struct db_design db_design_direct;
+extern const struct db_design db_design_direct_null;
+extern const struct db_design db_design_direct_linear;
 extern const struct db_design db_design_global;
+extern const struct db_design db_design_global_hook;
+extern const struct db_design db_design_global_lookup;
 extern const struct db_design db_design_per_device;
+extern const struct db_design db_design_per_device_only;
 extern const struct db_design db_design_stack_global;
+extern const struct db_design db_design_stack_getops;
 extern const struct db_design db_design_stack_per_device;
+extern const struct db_design db_design_stack_working;
+extern const struct db_design db_design_stack_resolved;
+extern const struct db_design db_design_null_is_direct;
+extern const struct db_design db_design_ladder;
+extern const struct db_design db_design_compare_chain;
 
 /*
- * The kernel's own API.  Its loops are in the module (kmod/running.c); the
- * program knows it by name only.
+ * What only a kernel has.  The loops are in the module (kmod/static_call.c,
+ * kmod/running.c); the program knows these by name only.
  */
+extern const struct db_design db_design_static_call;
 extern const struct db_design db_design_running;
+
+#define DB_STATIC_CALL_TEXT						\
+	.id = "static-call",						\
+	.origin = "static_call(), 5.10",				\
+	.what = "a direct call, patched to its target"
 
 #define DB_RUNNING_TEXT							\
 	.id = "running",						\
@@ -39,5 +55,17 @@ int db_push_layer(struct db_device *dev, const struct db_ops *layer);
 
 /* Take the upmost layer off again. */
 void db_pop_layer(struct db_device *dev);
+
+/**
+ * db_next_interested - who is next down the global stack?
+ * @dev:	the device
+ * @ops:	of the IOMMU that asks
+ *
+ * "Each of the operations in dma_ops will see if there's something else down
+ * the stack that might be interested in the current device" (Amit Shah,
+ * 2008-05-26).  Returns its operations, or NULL.
+ */
+const struct db_ops *db_next_interested(const struct db_device *dev,
+					const struct db_ops *ops);
 
 #endif /* DB_DESIGNS_H */

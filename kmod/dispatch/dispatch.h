@@ -57,13 +57,21 @@ struct db_ops {
  * struct db_device - a device, as far as dispatch is concerned
  * @ops:	its own operations; NULL means the global ones
  * @lower:	the same device as the next layer of its stack sees it
+ * @dma_mask:	highest bus address that it can reach
+ * @bdf:	bus << 8 | device << 3 | function: its name among devices
+ * @flags:	DB_DEV_*
  * @priv:	the backend's
  */
 struct db_device {
 	const struct db_ops *ops;
 	struct db_device *lower;
+	db_dma_t dma_mask;
+	__u16 bdf;
+	__u16 flags;
 	void *priv;
 };
+
+#define DB_DEV_DMA_IOMMU	(1U << 0)	/* dma-iommu maps for it */
 
 /**
  * struct db_backend - the code that performs an operation
@@ -71,13 +79,19 @@ struct db_device {
  * @what:	what it does, in one line
  * @kernel:	it is the running kernel's, reached through its API only
  * @ops:	its operations; NULL for @kernel
+ * @variants:	DB_VARIANTS tables that do the same by different functions, so
+ *		that devices can have different targets; or NULL
  */
 struct db_backend {
 	const char *id;
 	const char *what;
 	bool kernel;
 	const struct db_ops *ops;
+	const struct db_ops *variants;
 };
+
+/* How many different backends a mixed row can have. */
+#define DB_VARIANTS	16
 
 /* What is timed: the rows' last name. */
 enum db_op {
@@ -85,6 +99,8 @@ enum db_op {
 	DB_UNMAP_SINGLE,
 	DB_MAP_SG,
 	DB_UNMAP_SG,
+	DB_ATTACH,
+	DB_DETACH,
 	DB_EMPTY,
 	DB_ADDS8,
 	DB_ADDS64,
@@ -101,6 +117,7 @@ enum db_op {
  * @ends:	this one ends what @undo began (unmap)
  * @sg:		takes a scatterlist
  * @fixed:	takes no number
+ * @attach:	is about devices, not about mappings
  * @len:	the len, or for @sg the nents, that a row's name leaves out
  */
 struct db_op_info {
@@ -110,6 +127,7 @@ struct db_op_info {
 	bool ends;
 	bool sg;
 	bool fixed;
+	bool attach;
 	__u32 len;
 };
 
@@ -125,11 +143,18 @@ typedef void (*db_loop_fn)(struct db_batch *b, unsigned int n);
  * @id:		as in a row's name
  * @origin:	who proposed or shipped it
  * @what:	what an operation does to find its code, in one line
+ * @asks:	what is asked about the device on every operation: "hook",
+ *		"lookup", "walk"; NULL where nobody is asked
+ * @bytes:	what a device costs in memory, for a table
  * @backend:	the one backend it is bound to at compile time, or NULL
  * @max_depth:	layers or IOMMUs it can stand on; 0 for one without a depth
  * @attach:	make @dev's operations reach @ops, with @depth; 0 or a
  *		negative errno; NULL where nothing has to be done
  * @detach:	undo attach
+ * @push:	put a layer above what @dev, attached, reaches now, for this
+ *		device only; NULL where the design has no layers
+ * @evict:	call @out with each thing but the device that an operation on
+ *		@dev looks at; NULL where there is none
  * @ops:	the design's entry points for one operation outside a loop,
  *		as its callers' code would be compiled
  * @loop:	the timed loops, per operation and placement; NULL where the
@@ -139,11 +164,16 @@ struct db_design {
 	const char *id;
 	const char *origin;
 	const char *what;
+	const char *asks;
+	const char *bytes;
 	const char *backend;
 	unsigned int max_depth;
 	int (*attach)(struct db_device *dev, const struct db_ops *ops,
 		      unsigned int depth);
 	void (*detach)(struct db_device *dev);
+	int (*push)(struct db_device *dev, const struct db_ops *layer);
+	void (*evict)(const struct db_device *dev,
+		      void (*out)(const void *from, size_t size));
 	struct db_ops ops;
 	db_loop_fn loop[DB_OPS][DB_PLACEMENTS];
 };
@@ -152,7 +182,17 @@ struct db_design {
 extern const struct db_design *const db_designs[];
 extern const struct db_backend *const db_backends[];
 
+/* The first design of that name, or NULL. */
 const struct db_design *db_find_design(const char *id);
+
+/*
+ * The design of that name that can stand over this backend for this operation:
+ * some are built once a backend.  NULL where there is no such row.
+ */
+const struct db_design *db_find_bound(const char *id,
+				      const struct db_backend *backend,
+				      enum db_op op);
+
 const struct db_backend *db_find_backend(const char *id);
 int db_find_op(const char *name);
 

@@ -12,32 +12,7 @@
 /* Not const and not static: its users must load it, on every operation. */
 const struct db_ops *db_dma_ops;
 
-static __always_inline db_dma_t global_map_single(struct db_device *dev,
-						  db_phys_t phys, size_t size,
-						  int dir)
-{
-	return db_dma_ops->map_single(dev, phys, size, dir);
-}
-
-static __always_inline void global_unmap_single(struct db_device *dev,
-						db_dma_t dma, size_t size,
-						int dir)
-{
-	db_dma_ops->unmap_single(dev, dma, size, dir);
-}
-
-static __always_inline int global_map_sg(struct db_device *dev,
-					 struct db_sg *sg, int nents, int dir)
-{
-	return db_dma_ops->map_sg(dev, sg, nents, dir);
-}
-
-static __always_inline void global_unmap_sg(struct db_device *dev,
-					    struct db_sg *sg, int nents,
-					    int dir)
-{
-	db_dma_ops->unmap_sg(dev, sg, nents, dir);
-}
+DB_WRAPPERS(global, db_dma_ops)
 
 static int global_attach(struct db_device *dev, const struct db_ops *ops,
 			 unsigned int depth)
@@ -51,13 +26,23 @@ static void global_detach(struct db_device *dev)
 	db_dma_ops = NULL;
 }
 
+static void global_evict(const struct db_device *dev,
+			 void (*out)(const void *from, size_t size))
+{
+	out(db_dma_ops, sizeof(*db_dma_ops));
+	out(&db_dma_ops, sizeof(db_dma_ops));
+}
+
 DB_DESIGN_LOOPS(global)
+DB_ATTACH_LOOPS(global, global_attach, global_detach)
 
 const struct db_design db_design_global = {
 	.id = "global",
 	.origin = "x86 up to 2.6.26",
 	.what = "one global ops pointer",
-	.attach = global_attach,
-	.detach = global_detach,
+	.bytes = "0",
+	DB_ATTACH_TABLE(global, global_attach,
+			global_detach),
+	.evict = global_evict,
 	DB_DESIGN_TABLE(global),
 };

@@ -18,7 +18,9 @@
 
 /**
  * struct db_batch - what a loop works on
- * @dev:	the device under test
+ * @devs:	the device of each operation: in a hot row always the same
+ * @ops:	what attach gives a device
+ * @depth:	and how deep
  * @len:	bytes of a mapping, of an entry; the count of a known row
  * @nents:	entries of a scatterlist
  * @dir:	enum db_dir
@@ -30,7 +32,9 @@
  * @end:	TSC behind the last
  */
 struct db_batch {
-	struct db_device *dev;
+	struct db_device **devs;
+	const struct db_ops *ops;
+	unsigned int depth;
 	size_t len;
 	int nents;
 	int dir;
@@ -83,27 +87,27 @@ static noinline void name##_##k(struct db_batch *b, unsigned int n)	\
 }
 
 #define DB_SETUP_SINGLE							\
-	struct db_device *dev = b->dev;					\
+	struct db_device **devs = b->devs;				\
 	db_phys_t *phys = b->phys;					\
 	db_dma_t *dma = b->dma;						\
 	size_t len = b->len;						\
 	int dir = b->dir
 
 #define DB_SETUP_UNMAP							\
-	struct db_device *dev = b->dev;					\
+	struct db_device **devs = b->devs;				\
 	db_dma_t *dma = b->dma;						\
 	size_t len = b->len;						\
 	int dir = b->dir
 
 #define DB_SETUP_SG							\
-	struct db_device *dev = b->dev;					\
+	struct db_device **devs = b->devs;				\
 	struct db_sg *sg = b->sg;					\
 	int *mapped = b->mapped;					\
 	int nents = b->nents;						\
 	int dir = b->dir
 
 #define DB_SETUP_UNMAP_SG						\
-	struct db_device *dev = b->dev;					\
+	struct db_device **devs = b->devs;				\
 	struct db_sg *sg = b->sg;					\
 	int nents = b->nents;						\
 	int dir = b->dir
@@ -114,16 +118,65 @@ static noinline void name##_##k(struct db_batch *b, unsigned int n)	\
  */
 #define DB_DESIGN_LOOPS(d)						\
 	DB_LOOP_ALL(d##_loop_map_single, DB_SETUP_SINGLE,		\
-		    DB_EACH(dma[i] = d##_map_single(dev, phys[i], len,	\
-						    dir)))		\
+		    DB_EACH(dma[i] = d##_map_single(devs[i], phys[i],	\
+						    len, dir)))		\
 	DB_LOOP_ALL(d##_loop_unmap_single, DB_SETUP_UNMAP,		\
-		    DB_EACH(d##_unmap_single(dev, dma[i], len, dir)))	\
+		    DB_EACH(d##_unmap_single(devs[i], dma[i], len, dir)))	\
 	DB_LOOP_ALL(d##_loop_map_sg, DB_SETUP_SG,			\
-		    DB_EACH(mapped[i] = d##_map_sg(dev, sg + i * nents,	\
+		    DB_EACH(mapped[i] = d##_map_sg(devs[i], sg + i * nents,	\
 						   nents, dir)))	\
 	DB_LOOP_ALL(d##_loop_unmap_sg, DB_SETUP_UNMAP_SG,		\
-		    DB_EACH(d##_unmap_sg(dev, sg + i * nents, nents,	\
+		    DB_EACH(d##_unmap_sg(devs[i], sg + i * nents, nents,	\
 					 dir)))
+
+/*
+ * The four inline wrappers of a design that finds an ops table and calls it:
+ * @ops is an expression of dev.  What a driver calls, as its compiler sees it.
+ */
+#define DB_WRAPPERS(d, ops)						\
+static __always_inline db_dma_t						\
+d##_map_single(struct db_device *dev, db_phys_t phys, size_t size, int dir) \
+{									\
+	return (ops)->map_single(dev, phys, size, dir);			\
+}									\
+									\
+static __always_inline void						\
+d##_unmap_single(struct db_device *dev, db_dma_t dma, size_t size, int dir) \
+{									\
+	(ops)->unmap_single(dev, dma, size, dir);			\
+}									\
+									\
+static __always_inline int						\
+d##_map_sg(struct db_device *dev, struct db_sg *sg, int nents, int dir)	\
+{									\
+	return (ops)->map_sg(dev, sg, nents, dir);			\
+}									\
+									\
+static __always_inline void						\
+d##_unmap_sg(struct db_device *dev, struct db_sg *sg, int nents, int dir) \
+{									\
+	(ops)->unmap_sg(dev, sg, nents, dir);				\
+}
+
+#define DB_SETUP_ATTACH							\
+	struct db_device **devs = b->devs;				\
+	const struct db_ops *ops = b->ops;				\
+	unsigned int depth = b->depth;					\
+	int *mapped = b->mapped
+
+/* The loops of attaching devices and of detaching them, by a direct call. */
+#define DB_ATTACH_LOOPS(d, attach_fn, detach_fn)			\
+	DB_LOOP_ALL(d##_loop_attach, DB_SETUP_ATTACH,			\
+		    DB_EACH(mapped[i] = attach_fn(devs[i], ops, depth))) \
+	DB_LOOP_ALL(d##_loop_detach, struct db_device **devs = b->devs,	\
+		    DB_EACH(detach_fn(devs[i])))
+
+/* A design's functions and loops of attaching, for its table. */
+#define DB_ATTACH_TABLE(d, attach_fn, detach_fn)			\
+	.attach = attach_fn,						\
+	.detach = detach_fn,						\
+	.loop[DB_ATTACH] = DB_LOOP_TABLE(d##_loop_attach),		\
+	.loop[DB_DETACH] = DB_LOOP_TABLE(d##_loop_detach)
 
 #define DB_DESIGN_TABLE(d)						\
 	.ops = {							\
@@ -132,11 +185,9 @@ static noinline void name##_##k(struct db_batch *b, unsigned int n)	\
 		.map_sg = d##_map_sg,					\
 		.unmap_sg = d##_unmap_sg,				\
 	},								\
-	.loop = {							\
-		[DB_MAP_SINGLE] = DB_LOOP_TABLE(d##_loop_map_single),	\
-		[DB_UNMAP_SINGLE] = DB_LOOP_TABLE(d##_loop_unmap_single), \
-		[DB_MAP_SG] = DB_LOOP_TABLE(d##_loop_map_sg),		\
-		[DB_UNMAP_SG] = DB_LOOP_TABLE(d##_loop_unmap_sg),	\
-	}
+	.loop[DB_MAP_SINGLE] = DB_LOOP_TABLE(d##_loop_map_single),	\
+	.loop[DB_UNMAP_SINGLE] = DB_LOOP_TABLE(d##_loop_unmap_single),	\
+	.loop[DB_MAP_SG] = DB_LOOP_TABLE(d##_loop_map_sg),		\
+	.loop[DB_UNMAP_SG] = DB_LOOP_TABLE(d##_loop_unmap_sg)
 
 #endif /* DB_LOOP_H */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * per_device.c - the device knows its operations, global ones are the fallback.
+ * per_device.c - the device knows its operations.
  *
  * Fujita's "x86: per-device dma_mapping_ops", merged for 2.6.27.  The test is
  * get_dma_ops() of its include/asm-x86/dma-mapping.h:
@@ -8,6 +8,9 @@
  *	if (unlikely(!dev) || !dev->archdata.dma_ops)
  *		return dma_ops;
  *	return dev->archdata.dma_ops;
+ *
+ * POWER set them for every device and had no fallback ("That's What the POWER
+ * architecture does", 2008-05-26): per-device-only.
  */
 #include "designs.h"
 #include "loop.h"
@@ -19,33 +22,7 @@ static __always_inline const struct db_ops *get_ops(struct db_device *dev)
 	return dev->ops;
 }
 
-static __always_inline db_dma_t per_device_map_single(struct db_device *dev,
-						      db_phys_t phys,
-						      size_t size, int dir)
-{
-	return get_ops(dev)->map_single(dev, phys, size, dir);
-}
-
-static __always_inline void per_device_unmap_single(struct db_device *dev,
-						    db_dma_t dma, size_t size,
-						    int dir)
-{
-	get_ops(dev)->unmap_single(dev, dma, size, dir);
-}
-
-static __always_inline int per_device_map_sg(struct db_device *dev,
-					     struct db_sg *sg, int nents,
-					     int dir)
-{
-	return get_ops(dev)->map_sg(dev, sg, nents, dir);
-}
-
-static __always_inline void per_device_unmap_sg(struct db_device *dev,
-						struct db_sg *sg, int nents,
-						int dir)
-{
-	get_ops(dev)->unmap_sg(dev, sg, nents, dir);
-}
+DB_WRAPPERS(per_device, get_ops(dev))
 
 static int per_device_attach(struct db_device *dev, const struct db_ops *ops,
 			     unsigned int depth)
@@ -60,12 +37,28 @@ static void per_device_detach(struct db_device *dev)
 }
 
 DB_DESIGN_LOOPS(per_device)
+DB_ATTACH_LOOPS(per_device, per_device_attach, per_device_detach)
 
 const struct db_design db_design_per_device = {
 	.id = "per-device",
 	.origin = "Fujita's series, 2.6.27",
 	.what = "dev->ops, the global ops as fallback",
-	.attach = per_device_attach,
-	.detach = per_device_detach,
+	.bytes = "8",
+	DB_ATTACH_TABLE(per_device, per_device_attach,
+			per_device_detach),
 	DB_DESIGN_TABLE(per_device),
+};
+
+DB_WRAPPERS(per_device_only, dev->ops)
+DB_DESIGN_LOOPS(per_device_only)
+DB_ATTACH_LOOPS(per_device_only, per_device_attach, per_device_detach)
+
+const struct db_design db_design_per_device_only = {
+	.id = "per-device-only",
+	.origin = "POWER",
+	.what = "dev->ops, always set",
+	.bytes = "8",
+	DB_ATTACH_TABLE(per_device_only, per_device_attach,
+			per_device_detach),
+	DB_DESIGN_TABLE(per_device_only),
 };

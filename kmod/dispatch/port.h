@@ -9,13 +9,15 @@
 #ifdef __KERNEL__
 #include <linux/compiler.h>
 #include <linux/errno.h>
+#include <linux/irqflags.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/types.h>
 
 static inline void *db_zalloc(size_t size)
 {
-	return kzalloc(size, GFP_KERNEL);
+	/* Attaching is timed too, and a window has interrupts off. */
+	return kzalloc(size, irqs_disabled() ? GFP_ATOMIC : GFP_KERNEL);
 }
 
 static inline void db_free(void *p)
@@ -39,6 +41,9 @@ static inline void db_free(void *p)
 #endif
 #ifndef unlikely
 #define unlikely(x)	__builtin_expect(!!(x), 0)
+#endif
+#ifndef likely
+#define likely(x)	__builtin_expect(!!(x), 1)
 #endif
 
 static inline void *db_zalloc(size_t size)

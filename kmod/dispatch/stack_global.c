@@ -4,133 +4,283 @@
  *
  * Amit Shah, 2008-05-26: "internally, the dma operations walk through each of
  * the IOMMUs registered and call them in sequence", each asked whether it is
- * "interested in the current device".  With depth d there are d registered
- * and the one that wants the device comes last: d questions and one
- * operation, all of them indirect calls.
+ * "interested in the current device"; and in the same mail, the walk "could be
+ * hidden behind (a slightly complicated) get_dma_ops()", which is stack-getops.
+ * With depth d there are d registered and the one that wants the device comes
+ * last: d questions and one operation, all of them indirect calls.
  */
 #include "designs.h"
 #include "loop.h"
 
+#define DEVICES		65536	/* a bus number, a device, a function */
+#define WORD_BITS	(8 * sizeof(unsigned long))
+
 /**
  * struct iommu - a registered IOMMU
- * @next:	the one registered before it
+ * @next:	the one that is asked after it
  * @wants:	is it interested in this device?
  * @ops:	its operations
- * @claimed:	the device it answers yes for
- * @owner:	the device that it was registered with
+ * @last:	of those registered together, the one that wants devices
+ * @nr_wanted:	how many devices it is interested in
+ * @wanted:	which: "when an IOMMU driver registers itself, it should tell
+ *		which devices it's interested in"
  */
 struct iommu {
 	struct iommu *next;
 	bool (*wants)(const struct iommu *iommu, const struct db_device *dev);
 	const struct db_ops *ops;
-	const struct db_device *claimed;
-	const struct db_device *owner;
+	struct iommu *last;
+	unsigned int nr_wanted;
+	unsigned long wanted[DEVICES / WORD_BITS];
 };
 
 static struct iommu *iommus;
 
 static bool iommu_wants(const struct iommu *iommu, const struct db_device *dev)
 {
-	return iommu->claimed == dev;
+	return iommu->wanted[dev->bdf / WORD_BITS] >> dev->bdf % WORD_BITS & 1;
+}
+
+static __always_inline const struct iommu *walk(const struct db_device *dev)
+{
+	const struct iommu *iommu;
+
+	for (iommu = iommus; iommu; iommu = iommu->next)
+		if (iommu->wants(iommu, dev))
+			break;
+	return iommu;
 }
 
 static __always_inline db_dma_t stack_global_map_single(struct db_device *dev,
 							db_phys_t phys,
 							size_t size, int dir)
 {
-	const struct iommu *iommu;
+	const struct iommu *iommu = walk(dev);
 
-	for (iommu = iommus; iommu; iommu = iommu->next)
-		if (iommu->wants(iommu, dev))
-			return iommu->ops->map_single(dev, phys, size, dir);
-	return DB_MAPPING_ERROR;
+	if (unlikely(!iommu))
+		return DB_MAPPING_ERROR;
+	return iommu->ops->map_single(dev, phys, size, dir);
 }
 
 static __always_inline void stack_global_unmap_single(struct db_device *dev,
 						      db_dma_t dma,
 						      size_t size, int dir)
 {
-	const struct iommu *iommu;
+	const struct iommu *iommu = walk(dev);
 
-	for (iommu = iommus; iommu; iommu = iommu->next)
-		if (iommu->wants(iommu, dev)) {
-			iommu->ops->unmap_single(dev, dma, size, dir);
-			return;
-		}
+	if (likely(iommu))
+		iommu->ops->unmap_single(dev, dma, size, dir);
 }
 
 static __always_inline int stack_global_map_sg(struct db_device *dev,
 					       struct db_sg *sg, int nents,
 					       int dir)
 {
-	const struct iommu *iommu;
+	const struct iommu *iommu = walk(dev);
 
-	for (iommu = iommus; iommu; iommu = iommu->next)
-		if (iommu->wants(iommu, dev))
-			return iommu->ops->map_sg(dev, sg, nents, dir);
-	return 0;
+	if (unlikely(!iommu))
+		return 0;
+	return iommu->ops->map_sg(dev, sg, nents, dir);
 }
 
 static __always_inline void stack_global_unmap_sg(struct db_device *dev,
 						  struct db_sg *sg, int nents,
 						  int dir)
 {
-	const struct iommu *iommu;
+	const struct iommu *iommu = walk(dev);
 
-	for (iommu = iommus; iommu; iommu = iommu->next)
-		if (iommu->wants(iommu, dev)) {
-			iommu->ops->unmap_sg(dev, sg, nents, dir);
-			return;
-		}
+	if (likely(iommu))
+		iommu->ops->unmap_sg(dev, sg, nents, dir);
 }
 
-static void stack_global_detach(struct db_device *dev)
+static void want(struct iommu *iommu, const struct db_device *dev, bool on)
+{
+	unsigned long *word = &iommu->wanted[dev->bdf / WORD_BITS];
+	unsigned long bit = 1UL << dev->bdf % WORD_BITS;
+
+	if (!(*word & bit) == on)
+		iommu->nr_wanted += on ? 1 : -1;
+	*word = on ? *word | bit : *word & ~bit;
+}
+
+/* Unregister those that were registered for devices that are gone. */
+static void unregister_idle(void)
 {
 	struct iommu **link = &iommus;
 
 	while (*link) {
 		struct iommu *iommu = *link;
 
-		if (iommu->owner != dev) {
+		if (iommu->last->nr_wanted) {
 			link = &iommu->next;
 			continue;
 		}
 		*link = iommu->next;
+		/* Asked last, and so freed last: those before look at it. */
 		db_free(iommu);
 	}
 }
 
-static int stack_global_attach(struct db_device *dev, const struct db_ops *ops,
-			       unsigned int depth)
+static void stack_global_detach(struct db_device *dev)
 {
+	struct iommu *iommu;
+
+	for (iommu = iommus; iommu; iommu = iommu->next)
+		want(iommu, dev, false);
+	unregister_idle();
+}
+
+/* Registered last is asked first, so that the one that wants comes first. */
+static int register_iommus(const struct db_ops *ops, unsigned int nr)
+{
+	struct iommu *iommu, *last = NULL;
 	unsigned int i;
 
-	/* The last of the walk is registered first. */
-	for (i = 0; i < depth; i++) {
-		struct iommu *iommu = db_zalloc(sizeof(*iommu));
-
-		if (!iommu) {
-			stack_global_detach(dev);
+	for (i = 0; i < nr; i++) {
+		iommu = db_zalloc(sizeof(*iommu));
+		if (!iommu)
 			return -ENOMEM;
-		}
 		iommu->wants = iommu_wants;
 		iommu->ops = ops;
-		iommu->claimed = i ? NULL : dev;
-		iommu->owner = dev;
+		last = last ? last : iommu;
+		iommu->last = last;
 		iommu->next = iommus;
 		iommus = iommu;
 	}
 	return 0;
 }
 
+/* The IOMMU that has these operations and wants devices. */
+static struct iommu *find_iommu(const struct db_ops *ops)
+{
+	struct iommu *iommu;
+
+	for (iommu = iommus; iommu; iommu = iommu->next)
+		if (iommu->ops == ops)
+			return iommu->last;
+	return NULL;
+}
+
+const struct db_ops *db_next_interested(const struct db_device *dev,
+					const struct db_ops *ops)
+{
+	const struct iommu *iommu;
+
+	for (iommu = iommus; iommu && iommu->ops != ops; iommu = iommu->next)
+		;
+	for (; iommu; iommu = iommu->next)
+		if (iommu->ops != ops && iommu->wants(iommu, dev))
+			return iommu->ops;
+	return NULL;
+}
+
+static int stack_global_attach(struct db_device *dev, const struct db_ops *ops,
+			       unsigned int depth)
+{
+	int ret;
+
+	if (!find_iommu(ops)) {
+		ret = register_iommus(ops, depth);
+		if (ret) {
+			unregister_idle();
+			return ret;
+		}
+	}
+	want(find_iommu(ops), dev, true);
+	return 0;
+}
+
+/* A layer is one more registered IOMMU, which is asked before the others. */
+static int stack_global_push(struct db_device *dev,
+			     const struct db_ops *layer)
+{
+	return stack_global_attach(dev, layer, 1);
+}
+
+static void stack_global_evict(const struct db_device *dev,
+			       void (*out)(const void *from, size_t size))
+{
+	const struct iommu *iommu, *next;
+
+	for (iommu = iommus; iommu; iommu = next) {
+		next = iommu->next;
+		out(&iommu->wanted[dev->bdf / WORD_BITS],
+		    sizeof(iommu->wanted[0]));
+		out(iommu->ops, sizeof(*iommu->ops));
+		out(iommu, 2 * sizeof(iommu->next) + sizeof(iommu->ops));
+	}
+	out(&iommus, sizeof(iommus));
+}
+
 DB_DESIGN_LOOPS(stack_global)
+DB_ATTACH_LOOPS(stack_global, stack_global_attach, stack_global_detach)
 
 const struct db_design db_design_stack_global = {
 	.id = "stack-global",
 	.origin = "Amit Shah, 2008-05-26",
 	.what = "each registered IOMMU is asked on every op",
+	.asks = "walk",
+	.bytes = "1 bit an IOMMU",
 	.max_depth = DMABENCH_MAX_DEPTH,
-	.attach = stack_global_attach,
-	.detach = stack_global_detach,
+	DB_ATTACH_TABLE(stack_global, stack_global_attach,
+			stack_global_detach),
+	.push = stack_global_push,
+	.evict = stack_global_evict,
 	DB_DESIGN_TABLE(stack_global),
+};
+
+/* What a device has that nobody wants: mapping fails, and does not crash. */
+static db_dma_t nobody_map_single(struct db_device *dev, db_phys_t phys,
+				  size_t size, int dir)
+{
+	return DB_MAPPING_ERROR;
+}
+
+static void nobody_unmap_single(struct db_device *dev, db_dma_t dma,
+				size_t size, int dir)
+{
+}
+
+static int nobody_map_sg(struct db_device *dev, struct db_sg *sg, int nents,
+			 int dir)
+{
+	return 0;
+}
+
+static void nobody_unmap_sg(struct db_device *dev, struct db_sg *sg, int nents,
+			    int dir)
+{
+}
+
+static const struct db_ops nobody_ops = {
+	.map_single = nobody_map_single,
+	.unmap_single = nobody_unmap_single,
+	.map_sg = nobody_map_sg,
+	.unmap_sg = nobody_unmap_sg,
+};
+
+/* Too large to be inlined into every driver: a function, as he has it. */
+static noinline const struct db_ops *get_dma_ops(const struct db_device *dev)
+{
+	const struct iommu *iommu = walk(dev);
+
+	return likely(iommu) ? iommu->ops : &nobody_ops;
+}
+
+DB_WRAPPERS(stack_getops, get_dma_ops(dev))
+DB_DESIGN_LOOPS(stack_getops)
+DB_ATTACH_LOOPS(stack_getops, stack_global_attach, stack_global_detach)
+
+const struct db_design db_design_stack_getops = {
+	.id = "stack-getops",
+	.origin = "Amit Shah, 2008-05-26",
+	.what = "get_dma_ops() walks the IOMMUs, then one call",
+	.asks = "walk",
+	.bytes = "1 bit an IOMMU",
+	.max_depth = DMABENCH_MAX_DEPTH,
+	DB_ATTACH_TABLE(stack_getops, stack_global_attach,
+			stack_global_detach),
+	.push = stack_global_push,
+	.evict = stack_global_evict,
+	DB_DESIGN_TABLE(stack_getops),
 };

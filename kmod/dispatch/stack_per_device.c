@@ -8,6 +8,13 @@
  * With depth d there are d - 1 layers that only forward and the backend below
  * them; a layer that only forwards compiles to a tail jump, so that d
  * indirect branches cost one return.
+ *
+ * stack-working is the same with layers that do something once the layer below
+ * has returned, which cannot be a tail jump: d calls, d returns.
+ *
+ * stack-resolved is ours, the next step after the thread: the chain is
+ * flattened when the device appears.  Layers that only forward are not called
+ * at all, the device's ops are those of the first layer that does something.
  */
 #include "designs.h"
 #include "loop.h"
@@ -71,33 +78,7 @@ void db_pop_layer(struct db_device *dev)
 	db_free(lower);
 }
 
-static __always_inline db_dma_t
-stack_per_device_map_single(struct db_device *dev, db_phys_t phys, size_t size,
-			    int dir)
-{
-	return dev->ops->map_single(dev, phys, size, dir);
-}
-
-static __always_inline void
-stack_per_device_unmap_single(struct db_device *dev, db_dma_t dma, size_t size,
-			      int dir)
-{
-	dev->ops->unmap_single(dev, dma, size, dir);
-}
-
-static __always_inline int
-stack_per_device_map_sg(struct db_device *dev, struct db_sg *sg, int nents,
-			int dir)
-{
-	return dev->ops->map_sg(dev, sg, nents, dir);
-}
-
-static __always_inline void
-stack_per_device_unmap_sg(struct db_device *dev, struct db_sg *sg, int nents,
-			  int dir)
-{
-	dev->ops->unmap_sg(dev, sg, nents, dir);
-}
+DB_WRAPPERS(stack_per_device, dev->ops)
 
 static void stack_per_device_detach(struct db_device *dev)
 {
@@ -106,15 +87,15 @@ static void stack_per_device_detach(struct db_device *dev)
 	dev->ops = NULL;
 }
 
-static int stack_per_device_attach(struct db_device *dev,
-				   const struct db_ops *ops,
-				   unsigned int depth)
+/* The backend, and depth - 1 layers above it. */
+static int stack(struct db_device *dev, const struct db_ops *ops,
+		 unsigned int depth, const struct db_ops *layer)
 {
 	unsigned int i;
 
 	dev->ops = ops;
 	for (i = 1; i < depth; i++) {
-		int ret = db_push_layer(dev, &forward_ops);
+		int ret = db_push_layer(dev, layer);
 
 		if (ret) {
 			stack_per_device_detach(dev);
@@ -124,14 +105,129 @@ static int stack_per_device_attach(struct db_device *dev,
 	return 0;
 }
 
+static int stack_per_device_attach(struct db_device *dev,
+				   const struct db_ops *ops,
+				   unsigned int depth)
+{
+	return stack(dev, ops, depth, &forward_ops);
+}
+
 DB_DESIGN_LOOPS(stack_per_device)
+DB_ATTACH_LOOPS(stack_per_device, stack_per_device_attach, stack_per_device_detach)
 
 const struct db_design db_design_stack_per_device = {
 	.id = "stack-per-device",
 	.origin = "Muli Ben-Yehuda, 2008-05-25",
 	.what = "the device's own chain, a layer calls the next",
+	.bytes = "16, a layer 40",
 	.max_depth = DMABENCH_MAX_DEPTH,
-	.attach = stack_per_device_attach,
-	.detach = stack_per_device_detach,
+	DB_ATTACH_TABLE(stack_per_device, stack_per_device_attach,
+			stack_per_device_detach),
+	.push = db_push_layer,
 	DB_DESIGN_TABLE(stack_per_device),
+};
+
+/* A working layer counts, for itself, what the layer below has mapped. */
+static __always_inline void count(struct db_device *dev, long nr)
+{
+	dev->priv = (void *)((long)dev->priv + nr);
+}
+
+static db_dma_t working_map_single(struct db_device *dev, db_phys_t phys,
+				   size_t size, int dir)
+{
+	struct db_device *lower = dev->lower;
+	db_dma_t dma = lower->ops->map_single(lower, phys, size, dir);
+
+	if (likely(dma != DB_MAPPING_ERROR))
+		count(dev, 1);
+	return dma;
+}
+
+static void working_unmap_single(struct db_device *dev, db_dma_t dma,
+				 size_t size, int dir)
+{
+	struct db_device *lower = dev->lower;
+
+	lower->ops->unmap_single(lower, dma, size, dir);
+	count(dev, -1);
+}
+
+static int working_map_sg(struct db_device *dev, struct db_sg *sg, int nents,
+			  int dir)
+{
+	struct db_device *lower = dev->lower;
+	int mapped = lower->ops->map_sg(lower, sg, nents, dir);
+
+	if (likely(mapped))
+		count(dev, 1);
+	return mapped;
+}
+
+static void working_unmap_sg(struct db_device *dev, struct db_sg *sg,
+			     int nents, int dir)
+{
+	struct db_device *lower = dev->lower;
+
+	lower->ops->unmap_sg(lower, sg, nents, dir);
+	count(dev, -1);
+}
+
+static const struct db_ops working_ops = {
+	.map_single = working_map_single,
+	.unmap_single = working_unmap_single,
+	.map_sg = working_map_sg,
+	.unmap_sg = working_unmap_sg,
+};
+
+static int stack_working_attach(struct db_device *dev,
+				const struct db_ops *ops, unsigned int depth)
+{
+	return stack(dev, ops, depth, &working_ops);
+}
+
+DB_WRAPPERS(stack_working, dev->ops)
+DB_DESIGN_LOOPS(stack_working)
+DB_ATTACH_LOOPS(stack_working, stack_working_attach, stack_per_device_detach)
+
+const struct db_design db_design_stack_working = {
+	.id = "stack-working",
+	.origin = "Muli Ben-Yehuda, 2008-05-25",
+	.what = "the same chain, each layer works after the call",
+	.bytes = "16, a layer 40",
+	.max_depth = DMABENCH_MAX_DEPTH,
+	DB_ATTACH_TABLE(stack_working, stack_working_attach,
+			stack_per_device_detach),
+	.push = db_push_layer,
+	DB_DESIGN_TABLE(stack_working),
+};
+
+static int stack_resolved_attach(struct db_device *dev,
+				 const struct db_ops *ops, unsigned int depth)
+{
+	int ret = stack(dev, ops, depth, &forward_ops);
+	const struct db_device *d = dev;
+
+	if (ret)
+		return ret;
+	while (d->ops == &forward_ops)
+		d = d->lower;
+	dev->ops = d->ops;
+	return 0;
+}
+
+DB_WRAPPERS(stack_resolved, dev->ops)
+DB_DESIGN_LOOPS(stack_resolved)
+DB_ATTACH_LOOPS(stack_resolved, stack_resolved_attach, stack_per_device_detach)
+
+const struct db_design db_design_stack_resolved = {
+	.id = "stack-resolved",
+	.origin = "dmabench",
+	.what = "the chain is flattened when the device appears",
+	.bytes = "16, a layer 40",
+	.max_depth = DMABENCH_MAX_DEPTH,
+	DB_ATTACH_TABLE(stack_resolved, stack_resolved_attach,
+			stack_per_device_detach),
+	.push = db_push_layer,
+	DB_DESIGN_TABLE(stack_resolved),
 };

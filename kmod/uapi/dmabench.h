@@ -31,6 +31,7 @@
 #define DMABENCH_MAX_LEN	(2U << 20)	/* bytes of a mapping, an entry */
 #define DMABENCH_MAX_BYTES	(64U << 20)	/* memory behind all mappings */
 #define DMABENCH_MAX_DEPTH	8	/* layers, or registered IOMMUs */
+#define DMABENCH_MAX_DEVICES	4096	/* attached to a design at once */
 #define DMABENCH_PLACEMENTS	8	/* copies of each row's loop */
 
 /**
@@ -60,7 +61,7 @@ struct dmabench_info {
 
 /**
  * struct dmabench_window - one timed stretch of @n operations, IRQs off
- * @n:		in: operations, 1..DMABENCH_MAX_N
+ * @n:		in: operations, 1..DMABENCH_MAX_N; 0 too in a cold row
  * @placement:	in: which copy of the row's loop, 0..DMABENCH_PLACEMENTS - 1
  * @begin:	out: TSC when the loop was entered
  * @end:	out: TSC when the last operation had retired
@@ -102,6 +103,9 @@ struct dmabench_window {
  * @depth:	in: layers of a stack, or registered IOMMUs
  * @nr_windows:	in: windows at @windows; out: windows that were run
  * @windows:	in: user pointer to struct dmabench_window[@nr_windows]
+ * @devices:	in: how many are attached to a design, 1 for all other rows;
+ *		with more than one, each operation is for a random one
+ * @seed:	in: of that order
  *
  * The windows run in the order given.  A signal ends the call between two
  * windows with -EINTR; @nr_windows says how many are done and filled in.
@@ -122,7 +126,9 @@ struct dmabench_run {
 	__u32 depth;
 	__u32 nr_windows;
 	__u64 windows;
-	__u64 reserved[4];
+	__u32 devices;
+	__u32 seed;
+	__u64 reserved[3];
 };
 
 /*
@@ -130,6 +136,12 @@ struct dmabench_run {
  * lie on every other page, so that no IOMMU can merge two of them.
  */
 #define DMABENCH_RUN_CONTIGUOUS	(1U << 0)
+/* Devices have different operations, so that their targets differ. */
+#define DMABENCH_RUN_MIXED	(1U << 1)
+/* Before each window what it touches is flushed; one of n = 0 is left warm. */
+#define DMABENCH_RUN_COLD	(1U << 2)
+#define DMABENCH_RUN_FLAGS	(DMABENCH_RUN_CONTIGUOUS | \
+				 DMABENCH_RUN_MIXED | DMABENCH_RUN_COLD)
 
 #define DMABENCH_IOC_MAGIC	0xdb
 #define DMABENCH_INFO	_IOWR(DMABENCH_IOC_MAGIC, 1, struct dmabench_info)

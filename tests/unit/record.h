@@ -38,8 +38,34 @@ struct call {
 extern struct call record[RECORD_MAX];
 extern unsigned int record_nr;
 
-/* Three backends; what they return differs, see record_handle(). */
-extern const struct db_ops record_a, record_b, record_null;
+/*
+ * Four backends; what they return differs, see record_handle().  The functions
+ * of the last two are what a linker that wraps db_null_* and db_linear_* puts
+ * in their place.
+ */
+extern const struct db_ops record_a, record_b, record_null, record_linear;
+
+/*
+ * No tables to attach: how a direct call, one that took no pointer, of what is
+ * in record_null and in record_linear is written down.
+ */
+extern const struct db_ops direct_null, direct_linear;
+
+/* The functions of the tables, for the linker and for who looks closer. */
+#define RECORD_FUNCTIONS(fn)						\
+db_dma_t fn##_map_single(struct db_device *dev, db_phys_t phys,		\
+			 size_t size, int dir);				\
+void fn##_unmap_single(struct db_device *dev, db_dma_t dma,		\
+		       size_t size, int dir);				\
+int fn##_map_sg(struct db_device *dev, struct db_sg *sg, int nents,	\
+		int dir);						\
+void fn##_unmap_sg(struct db_device *dev, struct db_sg *sg, int nents,	\
+		   int dir)
+
+RECORD_FUNCTIONS(record_a);
+RECORD_FUNCTIONS(record_b);
+RECORD_FUNCTIONS(__wrap_db_null);
+RECORD_FUNCTIONS(__wrap_db_linear);
 
 /* What map_single of @ops returns for @phys; map_sg for @nents entries. */
 db_dma_t record_handle(const struct db_ops *ops, db_phys_t phys);
@@ -50,6 +76,7 @@ int record_mapped(const struct db_ops *ops, int nents);
  */
 struct unit_batch {
 	struct db_batch b;
+	struct db_device *devs[BATCH_N];
 	db_phys_t phys[BATCH_N];
 	db_dma_t dma[BATCH_N];
 	int mapped[BATCH_N];
@@ -78,5 +105,15 @@ void expect_loops(const struct db_design *design, struct db_device *dev,
 void expect_entries(const struct db_design *design, struct db_device *dev,
 		    const struct db_ops *ops,
 		    const struct db_device *reached);
+
+/*
+ * All of @design, over the real null or linear, which do not record: what they
+ * return and fill in arrives, and unmaps leave it as it is.
+ */
+void expect_real(const struct db_design *design, struct db_device *dev,
+		 bool linear);
+
+/* All of @design fails for @dev, which no backend is asked for. */
+void expect_refused(const struct db_design *design, struct db_device *dev);
 
 #endif /* UNIT_RECORD_H */

@@ -2,252 +2,223 @@
 /*
  * test_dispatch.c - each design reaches the right code with the right words.
  *
- * For every design in the table, through its entry points and through all
- * copies of all of its loops: which backend is called, how often, for which
- * device, with which arguments, and what becomes of what it returns.  Then
- * what a design can express: two devices at once, a device without ops of its
- * own, a device that nobody claims.  And the tables themselves.
+ * For every design in the table, at each of its depths, through its entry
+ * points and through all copies of all of its loops: which backend is called,
+ * how often, by a direct call or through a pointer, for which device, with
+ * which arguments, and what becomes of what it returns (expected.c).  Then
+ * where a design turns off: at the device's ops, at the global ones, at a flag
+ * or at an address.
  *
- * The backend records (record.c).  A design that is bound at compile time is
- * seen at the functions it was bound to, which the linker wraps.
+ * The backends record (record.c).  What a design calls by name is seen where
+ * the linker wraps db_null_* and db_linear_*; that does not change addresses
+ * in the tables of null.c and linear.c, where the names are defined, so that
+ * compare-chain hits what is in the recorder's own tables.
  */
-#include <stdio.h>
 #include <string.h>
 
-#include "../../bench/row.h"
+#include "../../kmod/backend/linear.h"
 #include "../../kmod/backend/null.h"
 #include "../../kmod/dispatch/designs.h"
-#include "record.h"
+#include "expected.h"
 
-db_dma_t __wrap_db_null_map_single(struct db_device *dev, db_phys_t phys,
-				   size_t size, int dir);
-void __wrap_db_null_unmap_single(struct db_device *dev, db_dma_t dma,
-				 size_t size, int dir);
-int __wrap_db_null_map_sg(struct db_device *dev, struct db_sg *sg, int nents,
-			  int dir);
-void __wrap_db_null_unmap_sg(struct db_device *dev, struct db_sg *sg,
-			     int nents, int dir);
-
-db_dma_t __wrap_db_null_map_single(struct db_device *dev, db_phys_t phys,
-				   size_t size, int dir)
+/* What one test left behind is not the next one's: test_global.c asks. */
+static int no_global_ops(void **state)
 {
-	return record_null.map_single(dev, phys, size, dir);
+	db_dma_ops = NULL;
+	return 0;
 }
 
-void __wrap_db_null_unmap_single(struct db_device *dev, db_dma_t dma,
-				 size_t size, int dir)
-{
-	record_null.unmap_single(dev, dma, size, dir);
-}
-
-int __wrap_db_null_map_sg(struct db_device *dev, struct db_sg *sg, int nents,
-			  int dir)
-{
-	return record_null.map_sg(dev, sg, nents, dir);
-}
-
-void __wrap_db_null_unmap_sg(struct db_device *dev, struct db_sg *sg,
-			     int nents, int dir)
-{
-	record_null.unmap_sg(dev, sg, nents, dir);
-}
-
-/* Two devices with a backend each; not asked of a design without code. */
-enum two { NOT_ASKED, BOUND, LAST_WINS, BOTH };
-
-/*
- * What is known of each design.  A new one fails the tests until it has a
- * line here.
- */
-static const struct expected {
-	const char *id;
-	/* Over which a mapping operation can stand. */
-	const char *backends;
-	unsigned int max_depth;
-	enum two two;
-	/* Does detaching one device leave the other as it was? */
-	bool apart;
-} expected[] = {
-	{ "known", "", 0, NOT_ASKED, false },
-	{ "direct", "null ", 0, BOUND, true },
-	{ "global", "null ", 0, LAST_WINS, false },
-	{ "per-device", "null ", 0, BOTH, true },
-	{ "stack-global", "null ", 8, BOTH, false },
-	{ "stack-per-device", "null ", 8, BOTH, true },
-	{ "running", "null kernel-direct kernel-iommu ", 0, NOT_ASKED,
-	  false },
-};
-
-static const struct expected *expected_of(const struct db_design *design)
-{
-	size_t i;
-
-	for (i = 0; i < ARRAY_SIZE(expected); i++)
-		if (!strcmp(expected[i].id, design->id))
-			return &expected[i];
-	fail_msg("no line in expected[] for design '%s'", design->id);
-	return NULL;
-}
-
-static void attach(const struct db_design *design, struct db_device *dev,
-		   const struct db_ops *ops, unsigned int depth)
-{
-	if (design->attach)
-		assert_int_equal(design->attach(dev, ops, depth), 0);
-}
-
-static void detach(const struct db_design *design, struct db_device *dev)
-{
-	if (design->attach)
-		design->detach(dev);
-}
-
-/* As a backend sees @dev: at the end of its stack. */
-static const struct db_device *lowest(const struct db_device *dev)
-{
-	while (dev->lower)
-		dev = dev->lower;
-	return dev;
-}
-
-static const struct db_ops *reached_ops(const struct db_design *design,
-					const struct db_ops *ops)
-{
-	return design->backend ? &record_null : ops;
-}
-
-/* @what of each design at each of its depths, attached to record_a. */
-static void each_depth(void (*what)(const struct db_design *design,
-				    struct db_device *dev,
-				    const struct db_ops *ops,
-				    const struct db_device *reached))
+static void test_designs(void **state)
 {
 	const struct db_design *const *d;
-	unsigned int depth;
+	unsigned int nr = 0;
 
 	for (d = db_designs; *d; d++) {
-		const struct expected *e = expected_of(*d);
-
-		assert_int_equal((*d)->max_depth, e->max_depth);
-		if (e->two == NOT_ASKED)
+		assert_int_equal((*d)->max_depth, expected_of(*d)->max_depth);
+		if (expected_of(*d)->two == NOT_ASKED)
 			continue;
-		for (depth = !!e->max_depth; depth <= e->max_depth; depth++) {
-			int mark;
-			struct db_device dev = { .priv = &mark };
-			struct db_device before = dev;
-
-			attach(*d, &dev, &record_a, depth);
-			assert_ptr_equal(lowest(&dev)->priv, &mark);
-			what(*d, &dev, reached_ops(*d, &record_a),
-			     lowest(&dev));
-			detach(*d, &dev);
-			assert_memory_equal(&dev, &before, sizeof(dev));
-		}
+		no_global_ops(state);
+		expect_over_all(*d);
+		nr++;
 	}
+	assert_int_equal(nr, 15);
 }
 
-static void test_entries(void **state)
+/* @dev as null-is-direct and ladder have one over null: without ops. */
+static void expect_no_ops(const struct db_design *design)
 {
-	each_depth(expect_entries);
-}
+	struct db_device dev = DEVICE(1);
 
-static void test_loops(void **state)
-{
-	each_depth(expect_loops);
-}
-
-/* The backend that direct is bound to, through its table: not wrapped. */
-static void test_null(void **state)
-{
-	const struct db_ops *ops = db_backend_null.ops;
-	struct db_sg sg[2] = { { 1, 2, 3, 4 }, { 5, 6, 7, 8 } };
-	struct db_sg before[2];
-
-	memcpy(before, sg, sizeof(sg));
-	assert_int_equal(ops->map_single(NULL, 0x123456789aULL, 7, 0),
-			 0x123456789aULL);
-	assert_int_equal(ops->map_sg(NULL, sg, 2, 0), 2);
-	ops->unmap_single(NULL, 1, 2, 0);
-	ops->unmap_sg(NULL, sg, 2, 0);
-	assert_memory_equal(sg, before, sizeof(sg));
-}
-
-static void expect_both(const struct db_design *design, struct db_device *dev,
-			const struct db_ops *ops)
-{
-	expect_entries(design, dev, ops, lowest(dev));
-	expect_loops(design, dev, ops, lowest(dev));
-}
-
-static void test_two_devices(void **state)
-{
-	const struct db_design *const *d;
-
-	for (d = db_designs; *d; d++) {
-		const struct expected *e = expected_of(*d);
-		struct db_device one = { 0 }, two = { 0 };
-		const struct db_ops *of_one = &record_a, *of_two = &record_b;
-
-		if (e->two == NOT_ASKED)
-			continue;
-		attach(*d, &one, &record_a, 2);
-		attach(*d, &two, &record_b, 3);
-		if (e->two == LAST_WINS)
-			of_one = &record_b;
-		expect_both(*d, &one, reached_ops(*d, of_one));
-		expect_both(*d, &two, reached_ops(*d, of_two));
-		detach(*d, &one);
-		if (e->apart)
-			expect_both(*d, &two, reached_ops(*d, of_two));
-		detach(*d, &two);
-	}
-}
-
-static void test_global(void **state)
-{
-	struct db_device dev = { 0 }, other = { 0 };
-
-	assert_null(db_dma_ops);
-	attach(&db_design_global, &dev, &record_a, 0);
-	assert_ptr_equal(db_dma_ops, &record_a);
-	/* It asks nobody: a device that was never attached, and none. */
-	expect_both(&db_design_global, &other, &record_a);
-	expect_entries(&db_design_global, NULL, &record_a, NULL);
+	attach(design, &dev, db_backend_null.ops, 0);
 	assert_null(dev.ops);
-	attach(&db_design_global, &other, &record_b, 0);
-	assert_ptr_equal(db_dma_ops, &record_b);
-	detach(&db_design_global, &other);
-	assert_null(db_dma_ops);
+	assert_int_equal(dev.flags, 0);
+	expect_entries(design, &dev, &direct_null, &dev);
+	/* The architecture has ops: no longer direct. */
+	db_dma_ops = &record_a;
+	expect_design(design, &dev, &record_a);
+	/* The device's own are asked before them. */
+	dev.ops = &record_b;
+	expect_design(design, &dev, &record_b);
+	db_dma_ops = NULL;
+	expect_design(design, &dev, &record_b);
+	detach(design, &dev);
+	assert_null(dev.ops);
+	expect_design(design, &dev, db_backend_null.ops);
+}
+
+static void test_no_ops(void **state)
+{
+	expect_no_ops(&db_design_null_is_direct);
+	expect_no_ops(&db_design_ladder);
+}
+
+/* The flag goes before ops of any kind; one that is not asked for it. */
+static void test_dma_iommu_flag(void **state)
+{
+	const struct db_design *ladder = &db_design_ladder;
+	struct db_device dev = DEVICE(1);
+
+	attach(ladder, &dev, db_backend_linear.ops, 0);
+	assert_int_equal(dev.flags, DB_DEV_DMA_IOMMU);
+	assert_null(dev.ops);
+	db_dma_ops = &record_a;
+	expect_design(ladder, &dev, db_backend_linear.ops);
+	dev.ops = &record_b;
+	expect_design(ladder, &dev, db_backend_linear.ops);
+	dev.flags = (__u16)~DB_DEV_DMA_IOMMU;
+	expect_design(ladder, &dev, &record_b);
+	detach(ladder, &dev);
+	assert_int_equal(dev.flags, 0);
+	assert_null(dev.ops);
+
+	/* From one rung to another. */
+	db_dma_ops = NULL;
+	attach(ladder, &dev, db_backend_linear.ops, 0);
+	attach(ladder, &dev, db_backend_null.ops, 0);
+	expect_design(ladder, &dev, db_backend_null.ops);
+	attach(ladder, &dev, &record_a, 0);
+	assert_int_equal(dev.flags, 0);
+	expect_design(ladder, &dev, &record_a);
+	detach(ladder, &dev);
+
+	/* 5.0 knows of no such flag, and has linear in a table. */
+	attach(&db_design_null_is_direct, &dev, db_backend_linear.ops, 0);
+	assert_int_equal(dev.flags, 0);
+	assert_ptr_equal(dev.ops, db_backend_linear.ops);
+	dev.flags = DB_DEV_DMA_IOMMU;
+	expect_design(&db_design_null_is_direct, &dev, db_backend_linear.ops);
+	detach(&db_design_null_is_direct, &dev);
+}
+
+/* An address is compared for the one operation that is at hand. */
+static void test_compare_each(void **state)
+{
+	const struct db_design *chain = &db_design_compare_chain;
+	const struct db_ops mixed = {
+		.map_single = record_null.map_single,
+		.unmap_single = record_a.unmap_single,
+		.map_sg = record_linear.map_sg,
+		.unmap_sg = record_b.unmap_sg,
+	};
+	static const struct db_ops *const who[] = {
+		&direct_null, &record_a, &direct_linear, &record_b,
+	};
+	struct db_device dev = DEVICE(1);
+	int op, k;
+
+	/* Ops of the architecture are not its affair. */
+	db_dma_ops = &record_b;
+	attach(chain, &dev, &mixed, 0);
+	assert_ptr_equal(dev.ops, &mixed);
+	for (op = DB_MAP_SINGLE; op <= DB_UNMAP_SG; op++)
+		for (k = 0; k < DB_PLACEMENTS; k++)
+			expect_loop(chain->loop[op][k], op, &dev, who[op],
+				    &dev);
+	detach(chain, &dev);
+	assert_null(dev.ops);
+}
+
+/* The same table through a pointer: what is compared above is no accident. */
+static void test_direct_is_seen(void **state)
+{
+	struct db_device dev = DEVICE(1);
+
+	attach(&db_design_per_device, &dev, &record_null, 0);
+	expect_entries(&db_design_per_device, &dev, &record_null, &dev);
+	expect_entries(&db_design_compare_chain, &dev, &direct_null, &dev);
+	dev.ops = &record_linear;
+	expect_entries(&db_design_per_device, &dev, &record_linear, &dev);
+	expect_entries(&db_design_compare_chain, &dev, &direct_linear, &dev);
+}
+
+static void test_bound(void **state)
+{
+	struct db_device dev = DEVICE(1);
+
+	/* Neither of these is what they look at. */
+	dev.ops = &record_b;
+	db_dma_ops = &record_a;
+	expect_entries(&db_design_direct_null, NULL, &direct_null, NULL);
+	expect_loops(&db_design_direct_null, &dev, &direct_null, &dev);
+	expect_entries(&db_design_direct_linear, NULL, &direct_linear, NULL);
+	expect_loops(&db_design_direct_linear, &dev, &direct_linear, &dev);
+	assert_null(db_design_direct_null.attach);
+	assert_null(db_design_direct_linear.attach);
 }
 
 static void test_per_device_fallback(void **state)
 {
 	const struct db_design *design = &db_design_per_device;
-	struct db_device own = { 0 }, none = { 0 };
+	struct db_device own = DEVICE(1), none = DEVICE(2);
 
 	db_dma_ops = &record_a;
 	attach(design, &own, &record_b, 0);
 	assert_ptr_equal(own.ops, &record_b);
 	assert_ptr_equal(db_dma_ops, &record_a);
-	expect_both(design, &own, &record_b);
-	expect_both(design, &none, &record_a);
+	expect_design(design, &own, &record_b);
+	expect_design(design, &none, &record_a);
 	expect_entries(design, NULL, &record_a, NULL);
 	expect_loops(design, NULL, &record_a, NULL);
 	/* Detached it is a device like the others. */
 	detach(design, &own);
-	expect_both(design, &own, &record_a);
-	db_dma_ops = NULL;
+	expect_design(design, &own, &record_a);
 }
 
-static void test_running_has_no_code(void **state)
+/* Ops are always set: the global ones are not looked at. */
+static void test_per_device_only(void **state)
 {
+	const struct db_design *design = &db_design_per_device_only;
+	struct db_device dev = DEVICE(1);
+
+	db_dma_ops = &record_a;
+	attach(design, &dev, &record_b, 0);
+	assert_ptr_equal(dev.ops, &record_b);
+	expect_design(design, &dev, &record_b);
+	detach(design, &dev);
+	assert_null(dev.ops);
+	assert_ptr_equal(db_dma_ops, &record_a);
+}
+
+/* What only a kernel has: a name here, and no code. */
+static void test_kernel_only(void **state)
+{
+	static const struct db_design *const only[] = {
+		&db_design_static_call, &db_design_running,
+	};
+	size_t i;
 	int op, k;
 
-	assert_null(db_design_running.ops.map_single);
-	assert_null(db_design_running.attach);
-	for (op = 0; op < DB_OPS; op++)
-		for (k = 0; k < DB_PLACEMENTS; k++)
-			assert_null(db_design_running.loop[op][k]);
+	for (i = 0; i < ARRAY_SIZE(only); i++) {
+		assert_null(only[i]->ops.map_single);
+		assert_null(only[i]->ops.unmap_single);
+		assert_null(only[i]->ops.map_sg);
+		assert_null(only[i]->ops.unmap_sg);
+		assert_null(only[i]->attach);
+		assert_null(only[i]->detach);
+		for (op = 0; op < DB_OPS; op++)
+			for (k = 0; k < DB_PLACEMENTS; k++)
+				assert_null(only[i]->loop[op][k]);
+	}
 }
 
 static void test_known(void **state)
@@ -294,167 +265,21 @@ static void test_placements_differ(void **state)
 						    (*d)->loop[op][i]);
 }
 
-static void test_can_stand(void **state)
-{
-	const struct db_design *const *d;
-	const struct db_backend *const *b;
-	int op;
-
-	for (d = db_designs; *d; d++) {
-		const char *over = expected_of(*d)->backends;
-
-		for (b = db_backends; *b; b++) {
-			char word[DMABENCH_NAME_LEN + 1];
-			bool maps, known;
-
-			snprintf(word, sizeof(word), "%s ", (*b)->id);
-			maps = strstr(over, word);
-			known = !strcmp((*d)->id, "known") &&
-				!strcmp((*b)->id, "none");
-			for (op = 0; op < DB_OPS; op++)
-				assert_int_equal(db_can_stand(*d, *b, op),
-						 op >= DB_EMPTY ? known : maps);
-		}
-	}
-}
-
-/* A backend that is not in the table: only who is not bound can have it. */
-static void test_can_stand_over_another(void **state)
-{
-	const struct db_backend other = { .id = "other", .ops = &record_a };
-	const struct db_backend in_kernel = { .id = "other", .kernel = true };
-	const struct db_design *const *d;
-
-	for (d = db_designs; *d; d++) {
-		const struct expected *e = expected_of(*d);
-		bool can = e->two != BOUND && *e->backends;
-		bool running = !strcmp((*d)->id, "running");
-
-		assert_int_equal(db_can_stand(*d, &other, DB_MAP_SG), can);
-		assert_int_equal(db_can_stand(*d, &in_kernel, DB_MAP_SG),
-				 running);
-		assert_false(db_can_stand(*d, &other, DB_EMPTY));
-		assert_false(db_can_stand(*d, &in_kernel, DB_LOOP));
-	}
-}
-
-static void test_find(void **state)
-{
-	const struct db_design *const *d;
-	const struct db_backend *const *b;
-	int op;
-
-	for (d = db_designs; *d; d++)
-		assert_ptr_equal(db_find_design((*d)->id), *d);
-	assert_int_equal(d - db_designs, ARRAY_SIZE(expected));
-	for (b = db_backends; *b; b++)
-		assert_ptr_equal(db_find_backend((*b)->id), *b);
-	for (op = 0; op < DB_OPS; op++)
-		assert_int_equal(db_find_op(db_op_info[op].name), op);
-	assert_null(db_find_design(""));
-	assert_null(db_find_design("per-devic"));
-	assert_null(db_find_design("per-devices"));
-	assert_null(db_find_backend("nul"));
-	assert_int_equal(db_find_op("map"), -ENOENT);
-	assert_int_equal(db_find_op(""), -ENOENT);
-}
-
-static void test_op_info(void **state)
-{
-	int op;
-
-	for (op = 0; op < DB_OPS; op++) {
-		const struct db_op_info *info = &db_op_info[op];
-
-		assert_int_equal(db_op_info[info->undo].undo, op);
-		assert_int_equal(info->maps, op < DB_EMPTY);
-		assert_int_equal(info->ends, !strncmp(info->name, "unmap", 5));
-		assert_int_equal(info->sg, !!strstr(info->name, "_sg"));
-		assert_int_equal(info->sg, db_op_info[info->undo].sg);
-		/* A map is undone by an unmap; what is known by itself. */
-		assert_int_equal(info->ends != db_op_info[info->undo].ends,
-				 info->maps);
-	}
-}
-
-/* Fits with its NUL, and has nothing in it that a row's name is cut at. */
-static void expect_name(const char *name)
-{
-	assert_true(*name);
-	assert_true(strlen(name) < DMABENCH_NAME_LEN);
-	assert_int_equal(strcspn(name, "/.:@,{} \t#"), strlen(name));
-}
-
-static void test_names(void **state)
-{
-	const struct db_design *const *d, *const *dd;
-	const struct db_backend *const *b, *const *bb;
-	int op, other;
-
-	for (d = db_designs; *d; d++) {
-		expect_name((*d)->id);
-		assert_true(*(*d)->origin && *(*d)->what);
-		for (dd = db_designs; dd < d; dd++)
-			assert_string_not_equal((*d)->id, (*dd)->id);
-	}
-	for (b = db_backends; *b; b++) {
-		expect_name((*b)->id);
-		assert_true(*(*b)->what);
-		assert_int_equal((*b)->kernel, !strncmp((*b)->id, "kernel", 6));
-		for (bb = db_backends; bb < b; bb++)
-			assert_string_not_equal((*b)->id, (*bb)->id);
-	}
-	for (op = 0; op < DB_OPS; op++) {
-		expect_name(db_op_info[op].name);
-		for (other = 0; other < op; other++)
-			assert_string_not_equal(db_op_info[op].name,
-						db_op_info[other].name);
-	}
-}
-
-/* row_name() aborts for a name that does not fit: try the longest of each. */
-static void test_row_names_fit(void **state)
-{
-	const struct db_design *const *d;
-	const struct db_backend *const *b;
-	char name[ROW_NAME_LEN];
-	int op;
-
-	for (d = db_designs; *d; d++)
-		for (b = db_backends; *b; b++)
-			for (op = 0; op < DB_OPS; op++) {
-				struct row row = {
-					.design = *d, .backend = *b, .op = op,
-					.len = DMABENCH_MAX_LEN,
-					.nents = DMABENCH_MAX_NENTS,
-					.depth = DMABENCH_MAX_DEPTH,
-				};
-
-				assert_true(strlen(row_name(&row, name)) <
-					    ROW_NAME_LEN);
-			}
-	/* And one made of names as long as an ID may be. */
-	assert_true(4 * DMABENCH_NAME_LEN <= ROW_NAME_LEN);
-}
-
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_entries),
-		cmocka_unit_test(test_loops),
-		cmocka_unit_test(test_null),
-		cmocka_unit_test(test_two_devices),
-		cmocka_unit_test(test_global),
-		cmocka_unit_test(test_per_device_fallback),
-		cmocka_unit_test(test_running_has_no_code),
+		cmocka_unit_test_setup(test_designs, no_global_ops),
+		cmocka_unit_test_setup(test_no_ops, no_global_ops),
+		cmocka_unit_test_setup(test_dma_iommu_flag, no_global_ops),
+		cmocka_unit_test_setup(test_compare_each, no_global_ops),
+		cmocka_unit_test_setup(test_direct_is_seen, no_global_ops),
+		cmocka_unit_test_setup(test_bound, no_global_ops),
+		cmocka_unit_test_setup(test_per_device_fallback,
+				       no_global_ops),
+		cmocka_unit_test_setup(test_per_device_only, no_global_ops),
+		cmocka_unit_test(test_kernel_only),
 		cmocka_unit_test(test_known),
 		cmocka_unit_test(test_placements_differ),
-		cmocka_unit_test(test_can_stand),
-		cmocka_unit_test(test_can_stand_over_another),
-		cmocka_unit_test(test_find),
-		cmocka_unit_test(test_op_info),
-		cmocka_unit_test(test_names),
-		cmocka_unit_test(test_row_names_fit),
 	};
 
 	unit_pin();

@@ -241,7 +241,7 @@ static void test_reason_round_trip(void **state)
 
 	assert_int_equal(result_create(&r, dir, "reasons"), 0);
 	for (i = 0; i < ARRAY_SIZE(status); i++) {
-		struct result_row *row = add_row(&r, "vm/6.1", "row");
+		struct result_row *row = add_row(&r, "vm/6.1", "a/b/c");
 
 		row->status = status[i];
 		memset(&row->s, 0, sizeof(row->s));

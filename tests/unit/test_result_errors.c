@@ -56,6 +56,8 @@ static void add_rows(struct result *r, size_t nr)
 
 		strcpy(row->env, "vm/6.1");
 		strcpy(row->name, "global/null/map_single");
+		strcpy(row->target, "vm");
+		strcpy(row->unit, "insn/op");
 		row->s.n = 1;
 		row->s.median = 1;
 	}
@@ -226,6 +228,13 @@ static void test_not_a_run(void **state)
 	expect_no_run("{\"schema\": 2, \"rows\": []}", "not of schema 1");
 	expect_no_run("{\"schema\": \"1\", \"rows\": []}", "not of schema 1");
 	expect_no_run("{\"schema\": -1, \"rows\": []}", "not of schema 1");
+	/* Without its name's three parts, or where it was, it is no row. */
+	expect_no_run("{\"schema\": 1, \"rows\": [{\"name\": \"a/b\", "
+		      "\"env\": \"e\", \"target\": \"vm\", \"unit\": "
+		      "\"u\"}]}", "rows[0] is not a row");
+	expect_no_run("{\"schema\": 1, \"rows\": [{\"name\": \"a/b/c\", "
+		      "\"env\": \"e\", \"target\": \"vm\"}]}",
+		      "rows[0] is not a row");
 	assert_int_equal(result_read(&r, dir, err, sizeof(err)), -ENOENT);
 	assert_part(err, "no run.json");
 	snprintf(none, sizeof(none), "%s/none", dir);
@@ -238,6 +247,7 @@ static void test_sparse_run(void **state)
 {
 	char *path = unit_file(dir, "run.json",
 		"{\"schema\": 1, \"rows\": [{\"name\": \"a/b/c\", \"n\": 1,"
+		" \"env\": \"e\", \"target\": \"vm\", \"unit\": \"u\","
 		" \"median\": 3, \"p50\": null}], \"new\": []}");
 	char err[160] = "";
 	struct result r;
@@ -247,7 +257,8 @@ static void test_sparse_run(void **state)
 	assert_int_equal(r.nr_env, 0);
 	assert_false(r.complete);
 	assert_string_equal(r.row[0].name, "a/b/c");
-	assert_string_equal(r.row[0].unit, "");
+	assert_string_equal(r.row[0].unit, "u");
+	assert_string_equal(r.row[0].state, "");
 	assert_int_equal(r.row[0].status, 0);
 	assert_near(r.row[0].s.median, 3);
 	assert_true(isnan(r.row[0].s.p50));

@@ -39,6 +39,12 @@ static void test_defaults(void **state)
 		   4096, 1, 0);
 	expect_row("stack-global/null/map_sg", "stack-global/null/map_sg",
 		   4096, 1, 1);
+	expect_row("direct/linear/map_single", "direct/linear/map_single",
+		   4096, 1, 0);
+	expect_row("stack-getops/linear/unmap_sg",
+		   "stack-getops/linear/unmap_sg", 4096, 1, 1);
+	expect_row("static-call/linear/map_sg", "static-call/linear/map_sg",
+		   4096, 1, 0);
 	expect_row("known/none/empty", "known/none/empty", 1, 1, 0);
 	expect_row("known/none/loop", "known/none/loop", 1000, 1, 0);
 	expect_row("running/kernel-iommu/unmap_sg@hot",
@@ -102,7 +108,7 @@ static void test_bad_names(void **state)
 	expect_no_row("direct/null/map", "no operation 'map'");
 	expect_no_row("direct/null/map_single/hot",
 		      "no operation 'map_single/hot'");
-	expect_no_row("direct/null/map_single@cold", "no state 'cold'");
+	expect_no_row("direct/null/map_single@warm", "no state 'warm'");
 	expect_no_row("direct/null/map_single@", "no state ''");
 	expect_no_row("direct/null/map_single@hot@hot", "no state 'hot@hot'");
 }
@@ -164,6 +170,12 @@ static void test_cannot_stand(void **state)
 	expect_no_row("per-device/kernel-direct/map_single",
 		      "there is no map_single of per-device over kernel");
 	expect_no_row("running/none/empty", "there is no empty of running");
+	expect_no_row("running/linear/map_sg",
+		      "there is no map_sg of running over linear");
+	expect_no_row("direct/kernel-iommu/map_sg",
+		      "there is no map_sg of direct over kernel-iommu");
+	expect_no_row("direct/linear/empty", "there is no empty of direct");
+	expect_no_row("ladder.2/null/map_sg", "'ladder' has no depth");
 }
 
 /* A name of any length and a message buffer of any size. */
@@ -183,6 +195,48 @@ static void test_lengths(void **state)
 	}
 }
 
+static void expect_state(const char *name, const char *state,
+			 __u32 devices, bool mixed, bool cold)
+{
+	char buf[ROW_NAME_LEN], err[160] = "";
+	struct row row;
+
+	if (row_parse(name, &row, err, sizeof(err)))
+		fail_msg("'%s': %s", name, err);
+	assert_ptr_equal(row_state(&row, buf), buf);
+	assert_string_equal(buf, state);
+	assert_int_equal(row.devices, devices);
+	assert_int_equal(row.mixed, mixed);
+	assert_int_equal(row.cold, cold);
+	row_name(&row, buf);
+	if (strcmp(state, "hot"))
+		assert_string_equal(strchr(buf, '@') + 1, state);
+	else
+		assert_null(strchr(buf, '@'));
+}
+
+static void test_states(void **state)
+{
+	expect_state("global/null/map_single", "hot", 1, false, false);
+	expect_state("global/null/map_single@hot", "hot", 1, false, false);
+	expect_state("global/null/map_sg@cold", "cold", 1, false, true);
+	expect_state("global/null/map_sg:4@mixed", "mixed16", 16, true, false);
+	expect_state("ladder/null/map_sg@mixed2", "mixed2", 2, true, false);
+	expect_state("per-device/linear/map_sg@devs4096", "devs4096", 4096,
+		     false, false);
+	expect_state("per-device/null/map_sg@devs1", "hot", 1, false, false);
+	expect_no_row("global/null/map_sg@mixed1", "are not 2 to 16");
+	expect_no_row("global/null/map_sg@mixed17", "are not 2 to 16");
+	expect_no_row("global/null/map_sg@devs", "are not 1 to 4096");
+	expect_no_row("global/null/map_sg@devs0", "are not 1 to 4096");
+	expect_no_row("global/null/map_sg@devs4097", "are not 1 to 4096");
+	expect_no_row("known/none/empty@cold", "known has no state 'cold'");
+	expect_no_row("running/null/map_sg@devs2", "running has no state");
+	expect_no_row("global/linear/map_sg@mixed", "has no variants");
+	expect_no_row("global/null/attach@cold", "there is no cold attach");
+	expect_no_row("direct/null/attach", "there is no attach of direct");
+}
+
 static void expect_same(const struct row *row)
 {
 	char name[ROW_NAME_LEN], part[ROW_NAME_LEN], err[160];
@@ -197,6 +251,9 @@ static void expect_same(const struct row *row)
 	assert_int_equal(back.len, row->len);
 	assert_int_equal(back.nents, row->nents);
 	assert_int_equal(back.depth, row->depth);
+	assert_int_equal(back.devices, row->devices);
+	assert_int_equal(back.mixed, row->mixed);
+	assert_int_equal(back.cold, row->cold);
 	/* The parts are parts of the whole. */
 	assert_ptr_equal(row_design(row, part), part);
 	assert_memory_equal(name, part, strlen(part));
@@ -221,7 +278,10 @@ static void test_round_trip(void **state)
 			for (op = 0; op < DB_OPS; op++) {
 				if (!db_can_stand(*d, *b, op))
 					continue;
-				row = (struct row) { *d, *b, op, 4096, 1, 0 };
+				row = (struct row) {
+					.design = *d, .backend = *b, .op = op,
+					.len = 4096, .nents = 1, .devices = 1,
+				};
 				for (i = 0; i < ARRAY_SIZE(lens); i++) {
 					if (db_op_info[op].sg)
 						row.nents = nents[i];
@@ -276,6 +336,7 @@ int main(void)
 		cmocka_unit_test(test_number_wraps),
 		cmocka_unit_test(test_cannot_stand),
 		cmocka_unit_test(test_lengths),
+		cmocka_unit_test(test_states),
 		cmocka_unit_test(test_round_trip),
 		cmocka_unit_test(test_known_insn),
 	};

@@ -1,52 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * test_stack.c - the two designs with a depth, and what they allocate.
+ * test_stack.c - the designs with a chain of the device's own.
  *
- * stack-per-device: the chain is as long as the depth says; layers that work,
- * pushed on top, are called from top to bottom on map and, as each calls the
- * next before its own part, from bottom to top on unmap; each sees the device
- * as its own layer has it.  stack-global: as many IOMMUs as the depth says
- * are registered and asked, the one that wants the device last.  All that is
- * allocated is freed by detach, and by an attach that fails, at whichever
- * allocation: calloc() and free() are wrapped and counted here, and ASan
- * counts after us.
- *
- * stack_global.c is included, to see the list that it keeps to itself.
+ * The chain is as long as the depth says.  Layers that work, pushed on top,
+ * are called from top to bottom on map and, as each calls the next before its
+ * own part, from bottom to top on unmap; each sees the device as its own layer
+ * has it.  stack-working's layers count once the one below has returned, and
+ * not what has failed; stack-resolved's are not called.  All that is allocated
+ * is freed by detach: calloc() and free() are counted, and ASan counts after
+ * us.
  */
-#include "../../kmod/dispatch/stack_global.c"
-
-#include "record.h"
-
-void *__real_calloc(size_t nr, size_t size);
-void __real_free(void *p);
-void *__wrap_calloc(size_t nr, size_t size);
-void __wrap_free(void *p);
-
-static unsigned int allocs, frees;
-static unsigned int fail_at;	/* 1 is the first to come; 0 is none */
-
-void *__wrap_calloc(size_t nr, size_t size)
-{
-	if (fail_at && !--fail_at)
-		return NULL;
-	allocs++;
-	return __real_calloc(nr, size);
-}
-
-void __wrap_free(void *p)
-{
-	if (p)
-		frees++;
-	__real_free(p);
-}
-
-static int count_nothing(void **state)
-{
-	allocs = 0;
-	frees = 0;
-	fail_at = 0;
-	return 0;
-}
+#include "../../kmod/dispatch/designs.h"
+#include "alloc.h"
+#include "expected.h"
 
 #define MAX_LAYERS	16
 
@@ -107,6 +73,8 @@ static const struct db_ops work = {
 };
 
 static const struct db_design *const stack = &db_design_stack_per_device;
+static const struct db_design *const working = &db_design_stack_working;
+static const struct db_design *const resolved = &db_design_stack_resolved;
 
 /* @dev and what is below it; returns how many. */
 static unsigned int chain_of(struct db_device *dev,
@@ -121,32 +89,44 @@ static unsigned int chain_of(struct db_device *dev,
 	return n;
 }
 
-static void test_chain_length(void **state)
+/* @design's chain at @depth: how long, of what, and freed by detach. */
+static void expect_chain(const struct db_design *design, unsigned int depth)
 {
 	struct db_device *chain[MAX_LAYERS];
-	unsigned int depth, i;
-	int mark;
+	struct db_device dev = DEVICE(0x1234);
+	unsigned int i;
+
+	count_nothing(NULL);
+	attach(design, &dev, &record_a, depth);
+	assert_int_equal(chain_of(&dev, chain), depth);
+	assert_int_equal(allocs, depth - 1);
+	assert_ptr_equal(chain[depth - 1]->ops, &record_a);
+	for (i = 0; i < depth; i++) {
+		assert_int_equal(chain[i]->bdf, 0x1234);
+		assert_true(chain[i]->dma_mask == ~0ULL);
+	}
+	/* All above the backend are one and the same layer. */
+	for (i = design == resolved; i + 1 < depth; i++) {
+		assert_ptr_not_equal(chain[i]->ops, &record_a);
+		assert_ptr_equal(chain[i]->ops,
+				 chain[design == resolved]->ops);
+	}
+	if (design == resolved)
+		assert_ptr_equal(dev.ops, &record_a);
+	detach(design, &dev);
+	assert_int_equal(frees, allocs);
+	assert_null(dev.ops);
+	assert_null(dev.lower);
+}
+
+static void test_chain_length(void **state)
+{
+	unsigned int depth;
 
 	for (depth = 1; depth <= DMABENCH_MAX_DEPTH; depth++) {
-		struct db_device dev = { .priv = &mark };
-
-		count_nothing(state);
-		assert_int_equal(stack->attach(&dev, &record_a, depth), 0);
-		assert_int_equal(chain_of(&dev, chain), depth);
-		assert_int_equal(allocs, depth - 1);
-		assert_ptr_equal(chain[depth - 1]->ops, &record_a);
-		for (i = 0; i < depth; i++)
-			assert_ptr_equal(chain[i]->priv, &mark);
-		/* All above the backend are one and the same layer. */
-		for (i = 0; i + 1 < depth; i++) {
-			assert_ptr_not_equal(chain[i]->ops, &record_a);
-			assert_ptr_equal(chain[i]->ops, chain[0]->ops);
-		}
-		stack->detach(&dev);
-		assert_int_equal(frees, allocs);
-		assert_null(dev.ops);
-		assert_null(dev.lower);
-		assert_ptr_equal(dev.priv, &mark);
+		expect_chain(stack, depth);
+		expect_chain(working, depth);
+		expect_chain(resolved, depth);
 	}
 }
 
@@ -248,7 +228,7 @@ static void test_push_pop(void **state)
 	assert_int_equal(db_push_layer(&dev, &work), 0);
 	assert_ptr_equal(dev.ops, &work);
 	assert_ptr_equal(dev.priv, &mark);
-	assert_memory_equal(dev.lower, &before, sizeof(before));
+	expect_device(dev.lower, &before);
 	below = dev.lower;
 	assert_int_equal(db_push_layer(&dev, &record_b), 0);
 	assert_ptr_equal(dev.ops, &record_b);
@@ -258,187 +238,178 @@ static void test_push_pop(void **state)
 	assert_ptr_equal(dev.ops, &work);
 	assert_ptr_equal(dev.lower, below);
 	db_pop_layer(&dev);
-	assert_memory_equal(&dev, &before, sizeof(before));
+	expect_device(&dev, &before);
 	assert_int_equal(allocs, 2);
 	assert_int_equal(frees, 2);
 
 	fail_at = 1;
 	assert_int_equal(db_push_layer(&dev, &work), -ENOMEM);
-	assert_memory_equal(&dev, &before, sizeof(before));
+	expect_device(&dev, &before);
 }
 
-static const struct db_design *const global = &db_design_stack_global;
+/*
+ * A backend that looks at the layers above while it is called: none of them
+ * has counted the map that is at hand, and all still have the unmap's.
+ */
+static struct db_device *top;
+static bool fails;
+static unsigned int nr_looked;
 
-/* Who was asked for what, in order. */
-static const struct iommu *asked[MAX_LAYERS];
-static const struct db_device *asked_for;
-static unsigned int nr_asked;
-
-static bool wants_and_notes(const struct iommu *iommu,
-			    const struct db_device *dev)
+static void look(const struct db_device *dev, long before)
 {
-	assert_true(nr_asked < MAX_LAYERS);
-	asked[nr_asked++] = iommu;
-	asked_for = dev;
-	return iommu_wants(iommu, dev);
+	const struct db_device *d;
+
+	nr_looked++;
+	assert_ptr_equal(dev, lowest(top));
+	for (d = top; d->lower; d = d->lower)
+		assert_int_equal((long)d->priv, before);
 }
 
-/* Was each of @depth asked once for @dev, in the order of the list? */
-static void expect_asked(unsigned int depth, const struct db_device *dev)
+/* Mappings that are there, as each layer should have counted. */
+static long there;
+
+static db_dma_t look_map_single(struct db_device *dev, db_phys_t phys,
+				size_t size, int dir)
 {
-	const struct iommu *iommu = iommus;
-	unsigned int i;
-
-	assert_int_equal(nr_asked, depth);
-	assert_ptr_equal(asked_for, dev);
-	for (i = 0; i < depth; i++, iommu = iommu->next)
-		assert_ptr_equal(asked[i], iommu);
-	nr_asked = 0;
+	look(dev, there);
+	return fails ? DB_MAPPING_ERROR : phys;
 }
 
-static void expect_walk(unsigned int depth)
+static void look_unmap_single(struct db_device *dev, db_dma_t dma, size_t size,
+			      int dir)
 {
-	struct db_device dev = { 0 }, other = { 0 };
-	struct iommu *iommu;
-	struct db_sg sg[2];
-	unsigned int nr = 0;
-
-	count_nothing(NULL);
-	assert_int_equal(global->attach(&dev, &record_a, depth), 0);
-	assert_int_equal(allocs, depth);
-	assert_null(dev.ops);
-	assert_null(dev.lower);
-	for (iommu = iommus; iommu; iommu = iommu->next) {
-		nr++;
-		assert_ptr_equal(iommu->ops, &record_a);
-		assert_ptr_equal(iommu->claimed, iommu->next ? NULL : &dev);
-		assert_ptr_equal(iommu->wants, iommu_wants);
-		iommu->wants = wants_and_notes;
-	}
-	assert_int_equal(nr, depth);
-	nr_asked = 0;
-	record_nr = 0;
-
-	global->ops.map_single(&dev, 1, 1, 0);
-	expect_asked(depth, &dev);
-	global->ops.unmap_single(&dev, 1, 1, 0);
-	expect_asked(depth, &dev);
-	global->ops.map_sg(&dev, sg, 2, 0);
-	expect_asked(depth, &dev);
-	global->ops.unmap_sg(&dev, sg, 2, 0);
-	expect_asked(depth, &dev);
-	assert_int_equal(record_nr, 4);
-
-	/* All are asked for a device that is nobody's, and none is called. */
-	assert_true(global->ops.map_single(&other, 1, 1, 0) ==
-		    DB_MAPPING_ERROR);
-	expect_asked(depth, &other);
-	assert_int_equal(global->ops.map_sg(&other, sg, 2, 0), 0);
-	expect_asked(depth, &other);
-	global->ops.unmap_single(&other, 1, 1, 0);
-	expect_asked(depth, &other);
-	global->ops.unmap_sg(&other, sg, 2, 0);
-	expect_asked(depth, &other);
-	assert_int_equal(record_nr, 4);
-
-	/* The first that wants the device has it: nobody behind is asked. */
-	iommus->claimed = &dev;
-	global->ops.map_single(&dev, 1, 1, 0);
-	expect_asked(1, &dev);
-	global->ops.unmap_single(&dev, 1, 1, 0);
-	expect_asked(1, &dev);
-	global->ops.map_sg(&dev, sg, 2, 0);
-	expect_asked(1, &dev);
-	global->ops.unmap_sg(&dev, sg, 2, 0);
-	expect_asked(1, &dev);
-	assert_int_equal(record_nr, 8);
-
-	global->detach(&dev);
-	assert_null(iommus);
-	assert_int_equal(frees, depth);
+	look(dev, there);
 }
 
-static void test_global_walk(void **state)
+static int look_map_sg(struct db_device *dev, struct db_sg *sg, int nents,
+		       int dir)
+{
+	look(dev, there);
+	return fails ? 0 : nents;
+}
+
+static void look_unmap_sg(struct db_device *dev, struct db_sg *sg, int nents,
+			  int dir)
+{
+	look(dev, there);
+}
+
+static const struct db_ops looking = {
+	.map_single = look_map_single,
+	.unmap_single = look_unmap_single,
+	.map_sg = look_map_sg,
+	.unmap_sg = look_unmap_sg,
+};
+
+/* The layers of @dev have counted @nr each, and the backend below nothing. */
+static void expect_count(const struct db_device *dev, long nr)
+{
+	for (; dev->lower; dev = dev->lower)
+		assert_int_equal((long)dev->priv, nr);
+	assert_null(dev->priv);
+}
+
+static void expect_counts(struct db_device *dev)
+{
+	struct db_sg sg[3];
+
+	top = dev;
+	there = 0;
+	assert_int_equal(working->ops.map_single(dev, 0x1000, 1, 0), 0x1000);
+	expect_count(dev, ++there);
+	assert_int_equal(working->ops.map_sg(dev, sg, 3, 0), 3);
+	expect_count(dev, ++there);
+	/* A map that fails is no mapping. */
+	fails = true;
+	assert_true(working->ops.map_single(dev, 1, 1, 0) == DB_MAPPING_ERROR);
+	expect_count(dev, there);
+	assert_int_equal(working->ops.map_sg(dev, sg, 3, 0), 0);
+	expect_count(dev, there);
+	fails = false;
+	working->ops.unmap_sg(dev, sg, 3, 0);
+	expect_count(dev, --there);
+	working->ops.unmap_single(dev, 0x1000, 1, 0);
+	expect_count(dev, --there);
+	assert_int_equal(there, 0);
+}
+
+static void expect_loop_counts(struct db_device *dev, int k)
+{
+	struct unit_batch u;
+
+	unit_batch_init(&u, dev);
+	attach(working, dev, &record_a, 1 + k % DMABENCH_MAX_DEPTH);
+	working->loop[DB_MAP_SINGLE][k](&u.b, BATCH_N);
+	expect_count(dev, BATCH_N);
+	working->loop[DB_MAP_SG][k](&u.b, BATCH_N);
+	expect_count(dev, 2 * BATCH_N);
+	working->loop[DB_UNMAP_SINGLE][k](&u.b, BATCH_N);
+	expect_count(dev, BATCH_N);
+	working->loop[DB_UNMAP_SG][k](&u.b, BATCH_N);
+	expect_count(dev, 0);
+	detach(working, dev);
+}
+
+static void test_working_counts(void **state)
 {
 	unsigned int depth;
+	int k;
 
-	for (depth = 1; depth <= DMABENCH_MAX_DEPTH; depth++)
-		expect_walk(depth);
-}
+	nr_looked = 0;
+	for (depth = 1; depth <= DMABENCH_MAX_DEPTH; depth++) {
+		struct db_device dev = DEVICE(1);
 
-/* A device that nobody claims, through the loops. */
-static void test_global_unclaimed(void **state)
-{
-	struct db_device dev = { 0 }, other = { 0 };
-	struct unit_batch u;
-	int k, i;
-
-	assert_int_equal(global->attach(&dev, &record_a, 3), 0);
-	for (k = 0; k < DB_PLACEMENTS; k++) {
-		unit_batch_init(&u, &other);
-		global->loop[DB_MAP_SINGLE][k](&u.b, BATCH_N);
-		global->loop[DB_UNMAP_SINGLE][k](&u.b, BATCH_N);
-		global->loop[DB_MAP_SG][k](&u.b, BATCH_N);
-		global->loop[DB_UNMAP_SG][k](&u.b, BATCH_N);
-		assert_int_equal(record_nr, 0);
-		for (i = 0; i < BATCH_N; i++) {
-			assert_true(u.dma[i] == DB_MAPPING_ERROR);
-			assert_int_equal(u.mapped[i], 0);
-		}
+		attach(working, &dev, &looking, depth);
+		expect_counts(&dev);
+		detach(working, &dev);
+		assert_null(dev.priv);
 	}
-	global->detach(&dev);
-	/* And after it the attached one is nobody's, too. */
-	assert_true(global->ops.map_single(&dev, 1, 1, 0) == DB_MAPPING_ERROR);
+	assert_int_equal(nr_looked, 6 * DMABENCH_MAX_DEPTH);
+	for (k = 0; k < DB_PLACEMENTS; k++) {
+		struct db_device dev = DEVICE(1);
+
+		expect_loop_counts(&dev, k);
+	}
 	assert_int_equal(frees, allocs);
 }
 
-/* Every allocation of every attach fails once. */
-static void test_no_memory(void **state)
+/*
+ * Forwarding layers are there and not called: the backend is given the device
+ * itself.  Layers that a stack of @depth has beside it are not touched.
+ */
+static void test_resolved(void **state)
 {
-	const struct db_design *const *d;
-	unsigned int depth, at, failed = 0;
+	unsigned int depth;
 
-	for (d = db_designs; *d; d++) {
-		for (depth = 1; (*d)->attach && depth <= DMABENCH_MAX_DEPTH;
-		     depth++) {
-			struct db_device dev = { 0 }, before = dev;
-			unsigned int need;
+	for (depth = 1; depth <= DMABENCH_MAX_DEPTH; depth++) {
+		struct db_device dev = DEVICE(1), *d;
 
-			count_nothing(state);
-			assert_int_equal((*d)->attach(&dev, &record_a, depth),
-					 0);
-			need = allocs;
-			(*d)->detach(&dev);
-			assert_int_equal(frees, need);
-			for (at = 1; at <= need; at++) {
-				count_nothing(state);
-				fail_at = at;
-				assert_int_equal((*d)->attach(&dev, &record_a,
-							      depth), -ENOMEM);
-				assert_int_equal(allocs, at - 1);
-				assert_int_equal(frees, at - 1);
-				assert_memory_equal(&dev, &before,
-						    sizeof(dev));
-				assert_null(iommus);
-				failed++;
-			}
-		}
+		attach(resolved, &dev, &record_a, depth);
+		assert_ptr_equal(dev.ops, &record_a);
+		/* Whoever goes through a layer falls over it. */
+		for (d = dev.lower; d; d = d->lower)
+			d->ops = NULL;
+		expect_entries(resolved, &dev, &record_a, &dev);
+		expect_loops(resolved, &dev, &record_a, &dev);
+		detach(resolved, &dev);
+		assert_null(dev.ops);
+		assert_null(dev.lower);
+		assert_int_equal(frees, allocs);
 	}
-	/* 1 + .. + 8 of stack-global, 0 + .. + 7 of stack-per-device */
-	assert_true(failed >= 36 + 28);
+	assert_int_equal(allocs, 28);
 }
+
+#define CASE(test)	cmocka_unit_test_setup(test, count_nothing)
 
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup(test_chain_length, count_nothing),
-		cmocka_unit_test_setup(test_working_layers, count_nothing),
-		cmocka_unit_test_setup(test_layer_of_one_device,
-				       count_nothing),
-		cmocka_unit_test_setup(test_push_pop, count_nothing),
-		cmocka_unit_test_setup(test_global_walk, count_nothing),
-		cmocka_unit_test_setup(test_global_unclaimed, count_nothing),
-		cmocka_unit_test_setup(test_no_memory, count_nothing),
+		CASE(test_chain_length),
+		CASE(test_working_layers),
+		CASE(test_layer_of_one_device),
+		CASE(test_push_pop),
+		CASE(test_working_counts),
+		CASE(test_resolved),
 	};
 
 	unit_pin();

@@ -14,15 +14,16 @@
 #include "../../bench/suite.h"
 #include "../../bench/target.h"
 #include "../../kmod/dispatch/designs.h"
-#include "record.h"
+#include "expected.h"
 
 #define QUICK	UNIT_TOP "/bench/suites/quick.suite"
+#define DESIGNS	UNIT_TOP "/bench/suites/designs.suite"
 
 /* As bench/target_user.c sees them. */
 extern const struct db_design *const db_retpoline_designs[];
 extern const struct db_backend *const db_retpoline_backends[];
 
-static struct suite suite;
+static struct suite suite, all;
 static struct target_user target[2];	/* plain, retpoline */
 static int opened;
 
@@ -31,7 +32,8 @@ static int open_all(void **state)
 	char err[320];
 	int i;
 
-	if (suite_read(&suite, QUICK, err, sizeof(err))) {
+	if (suite_read(&suite, QUICK, err, sizeof(err)) ||
+	    suite_read(&all, DESIGNS, err, sizeof(err))) {
 		print_error("%s\n", err);
 		return -1;
 	}
@@ -44,6 +46,7 @@ static int open_all(void **state)
 static int close_all(void **state)
 {
 	suite_free(&suite);
+	suite_free(&all);
 	return 0;
 }
 
@@ -101,21 +104,28 @@ static void expect_runs(struct target_user *u, const struct row *row)
 	}
 }
 
-static void test_rows_run(void **state)
+static unsigned int run_rows(const struct suite *s)
 {
 	unsigned int nr = 0;
 	size_t i;
 
-	if (opened)
-		skip_because("not opened, see test_open");
-	for (i = 0; i < suite.nr; i++) {
-		if (!(suite.item[i].targets & TARGET_USER))
+	for (i = 0; i < s->nr; i++) {
+		if (!(s->item[i].targets & TARGET_USER))
 			continue;
-		expect_runs(&target[0], &suite.item[i].row);
-		expect_runs(&target[1], &suite.item[i].row);
+		expect_runs(&target[0], &s->item[i].row);
+		expect_runs(&target[1], &s->item[i].row);
 		nr++;
 	}
-	assert_true(nr >= 20);
+	return nr;
+}
+
+static void test_rows_run(void **state)
+{
+	if (opened)
+		skip_because("not opened, see test_open");
+	assert_true(run_rows(&suite) >= 20);
+	/* Every design there is here, over null and linear. */
+	assert_true(run_rows(&all) >= 4 + 14 * 2 * 4);
 }
 
 /*
@@ -146,6 +156,8 @@ static void test_edges_run(void **state)
 		"per-device/null/map_sg:1", "per-device/null/unmap_sg:256",
 		"stack-global.8/null/map_sg:256", "known/none/loop:1",
 		"stack-per-device.8/null/unmap_single",
+		"stack-working.8/linear/map_sg:256",
+		"direct/linear/map_single:2M", "ladder/linear/unmap_sg:256",
 	};
 	struct row row;
 	char err[160];
@@ -232,14 +244,6 @@ static void test_same_tables(void **state)
 	assert_null(*y);
 }
 
-/* As a backend sees @dev: at the end of its stack. */
-static const struct db_device *lowest(const struct db_device *dev)
-{
-	while (dev->lower)
-		dev = dev->lower;
-	return dev;
-}
-
 static void test_retpoline_calls(void **state)
 {
 	const struct db_design *const *d;
@@ -250,61 +254,75 @@ static void test_retpoline_calls(void **state)
 			continue;
 		for (depth = !!(*d)->max_depth; depth <= (*d)->max_depth;
 		     depth++, nr++) {
-			struct db_device dev = { 0 };
+			struct db_device dev = DEVICE(0x1234);
 
 			assert_int_equal((*d)->attach(&dev, &record_b, depth),
 					 0);
-			expect_entries(*d, &dev, &record_b, lowest(&dev));
-			expect_loops(*d, &dev, &record_b, lowest(&dev));
+			expect_entries(*d, &dev, &record_b, reached(*d, &dev));
+			expect_loops(*d, &dev, &record_b, reached(*d, &dev));
 			(*d)->detach(&dev);
 			assert_null(dev.ops);
 			assert_null(dev.lower);
 		}
 	}
-	assert_true(nr >= 2 + 2 * DMABENCH_MAX_DEPTH);
+	assert_int_equal(nr, 8 + 5 * DMABENCH_MAX_DEPTH);
 }
 
 /*
- * A design bound at compile time, in both builds: what its maps leave is what
- * the null backend returns.  Its unmaps leave nothing that could be seen.
+ * What maps leave over the real null and linear, each in its own build; what
+ * is called by name is that build's, and its unmaps leave nothing to be seen.
  */
-static void expect_bound(const struct db_design *design)
+static void expect_real_over(const struct db_design *design,
+			     const struct db_ops *ops, bool linear)
 {
-	struct unit_batch u;
-	int k, i;
+	unsigned int depth;
 
-	for (k = 0; k < DB_PLACEMENTS; k++) {
-		unit_batch_init(&u, NULL);
-		design->loop[DB_MAP_SINGLE][k](&u.b, BATCH_N - 1);
-		design->loop[DB_MAP_SG][k](&u.b, BATCH_N - 1);
-		for (i = 0; i < BATCH_N - 1; i++) {
-			assert_true(u.dma[i] == u.phys[i]);
-			assert_int_equal(u.mapped[i], BATCH_NENTS);
-		}
-		assert_true(u.dma[i] != u.phys[i]);
-		assert_true(u.mapped[i] != BATCH_NENTS);
-		u.b.begin = 0;
-		design->loop[DB_UNMAP_SINGLE][k](&u.b, BATCH_N);
-		assert_true(u.b.begin && u.b.begin <= u.b.end);
-		u.b.begin = 0;
-		design->loop[DB_UNMAP_SG][k](&u.b, BATCH_N);
-		assert_true(u.b.begin && u.b.begin <= u.b.end);
+	for (depth = !!design->max_depth; depth <= design->max_depth;
+	     depth++) {
+		struct db_device dev = DEVICE(0x1234);
+
+		attach(design, &dev, ops, depth);
+		expect_real(design, &dev, linear);
+		detach(design, &dev);
 	}
 }
 
-static void test_bound_calls(void **state)
+/* In both builds; test_two.c asks who leaves them behind. */
+static void no_global_ops(void)
 {
-	int i, nr = 0;
+	unsigned int i;
 
 	for (i = 0; db_designs[i]; i++) {
-		if (!db_designs[i]->backend ||
-		    strcmp(db_designs[i]->backend, "null"))
+		if (strcmp(db_designs[i]->id, "global"))
 			continue;
-		expect_bound(db_designs[i]);
-		expect_bound(db_retpoline_designs[i]);
-		nr++;
+		db_designs[i]->detach(NULL);
+		db_retpoline_designs[i]->detach(NULL);
 	}
-	assert_true(nr);
+}
+
+static void test_real_calls(void **state)
+{
+	const struct db_backend *const *b;
+	unsigned int i, j, nr = 0;
+
+	for (i = 0; db_designs[i]; i++) {
+		if (!db_designs[i]->loop[DB_MAP_SINGLE][0])
+			continue;
+		for (j = 0, b = db_backends; b[j]; j++) {
+			bool linear = !strcmp(b[j]->id, "linear");
+
+			if (!b[j]->ops ||
+			    !db_can_stand(db_designs[i], b[j], DB_MAP_SG))
+				continue;
+			no_global_ops();
+			expect_real_over(db_designs[i], b[j]->ops, linear);
+			expect_real_over(db_retpoline_designs[i],
+					 db_retpoline_backends[j]->ops,
+					 linear);
+			nr++;
+		}
+	}
+	assert_int_equal(nr, 2 + 13 * 2);
 }
 
 int main(void)
@@ -317,7 +335,7 @@ int main(void)
 		cmocka_unit_test(test_not_for_it),
 		cmocka_unit_test(test_same_tables),
 		cmocka_unit_test(test_retpoline_calls),
-		cmocka_unit_test(test_bound_calls),
+		cmocka_unit_test(test_real_calls),
 	};
 
 	return unit_run("target_user", tests, open_all, close_all);

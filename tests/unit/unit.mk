@@ -2,15 +2,17 @@
 # The unit tests, included by the top Makefile.  Each is a program of its own,
 # built with ASan and UBSan from objects of its own: 'make check-unit' runs all
 # of them.  A new test_x.c is the word x here.
-UNIT_TESTS = dispatch stack row suite stats measure channel env result \
-	     result_errors target_user
+UNIT_TESTS = dispatch two global stack walk static_call tables backend row \
+	     suite stats measure channel env result result_errors target_user \
+	     capability
 
 # What is tested.  Neither the report nor the plots: the bats tests have them.
 UNIT_BENCH = row suite paths stats measure channel env env_collect result \
-	     result_json target_user probe running_text
+	     result_json target_user probe kernel_only capability
+UNIT_HELP = unit record expected alloc
 UNIT_OBJS = $(UNIT_BENCH:%=$(O)/unit/obj/bench/%.o) \
 	    $(DISPATCH_OBJS:%=$(O)/unit/obj/kmod/%) \
-	    $(O)/unit/obj/tests/unit/unit.o $(O)/unit/obj/tests/unit/record.o
+	    $(UNIT_HELP:%=$(O)/unit/obj/tests/unit/%.o)
 
 UNIT_CFLAGS = -std=gnu11 $(WARN) -O1 -g -fno-omit-frame-pointer \
 	      -fsanitize=address,undefined -fno-sanitize-recover=all
@@ -49,10 +51,16 @@ $(O)/unit/obj/%.o: %.c | $(O)/commit.h
 .SECONDARY: $(UNIT_OBJS) $(UNIT_TESTS:%=$(O)/unit/obj/tests/unit/test_%.o)
 
 # What a test puts between the code and what it calls.
-$(O)/unit/test_dispatch: UNIT_WRAP = db_null_map_single db_null_unmap_single \
-				     db_null_map_sg db_null_unmap_sg
-$(O)/unit/test_stack: UNIT_WRAP = calloc free
+UNIT_NAMED = $(foreach b,$(BACKENDS),db_$(b)_map_single db_$(b)_unmap_single \
+	       db_$(b)_map_sg db_$(b)_unmap_sg)
+$(O)/unit/test_dispatch $(O)/unit/test_two: UNIT_WRAP = $(UNIT_NAMED)
+$(O)/unit/test_global $(O)/unit/test_stack $(O)/unit/test_walk: \
+	UNIT_WRAP = calloc free
 $(O)/unit/test_env: UNIT_WRAP = fopen
 
 # The second build of the designs, beside the sanitised first.
 $(O)/unit/test_target_user: $(O)/retpoline.o
+
+# The kernel's own design, over a double of what it has from the kernel.
+$(O)/unit/obj/tests/unit/test_static_call.o: \
+	CPPFLAGS += -Itests/unit/double

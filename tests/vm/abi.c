@@ -51,6 +51,7 @@ static struct dmabench_run good(void)
 		.len = 4096,
 		.nents = 1,
 		.nr_windows = 2,
+		.devices = 1,
 		.windows = (uintptr_t)windows,
 	};
 
@@ -86,7 +87,7 @@ static void check_run(void)
 	SPOILED("size 0", -EINVAL, run.size = 0);
 	SPOILED("an unknown flag", -EINVAL, run.flags = 1U << 31);
 	SPOILED("reserved, first", -EINVAL, run.reserved[0] = 1);
-	SPOILED("reserved, last", -EINVAL, run.reserved[3] = 1ULL << 63);
+	SPOILED("reserved, last", -EINVAL, run.reserved[2] = 1ULL << 63);
 	SPOILED("design without an end", -EINVAL,
 		memset(run.design, 'x', sizeof(run.design)));
 	SPOILED("backend without an end", -EINVAL,
@@ -113,6 +114,14 @@ static void check_run(void)
 		strcpy(run.design, "stack-global"));
 	SPOILED("depth too large", -EINVAL, strcpy(run.design, "stack-global");
 		run.depth = DMABENCH_MAX_DEPTH + 1);
+	SPOILED("no devices", -EINVAL, run.devices = 0);
+	SPOILED("too many devices", -EINVAL,
+		run.devices = DMABENCH_MAX_DEVICES + 1);
+	SPOILED("many devices of the kernel's API", -EOPNOTSUPP,
+		strcpy(run.design, "running"); run.devices = 2);
+	SPOILED("mixed without variants", -EOPNOTSUPP,
+		strcpy(run.backend, "linear"); run.devices = 2;
+		run.flags = DMABENCH_RUN_MIXED);
 	SPOILED("no windows", -EINVAL, run.nr_windows = 0);
 	SPOILED("too many windows", -EINVAL,
 		run.nr_windows = DMABENCH_MAX_WINDOWS + 1);

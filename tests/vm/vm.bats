@@ -107,8 +107,10 @@ setup_file() {
 @test "an instruction added to a design is +1.00 in its rows, no other" {
 	local a b
 	cp -r "$TOP/kmod" "$TMP/planted-src"
-	# By hand: one nop where per-device finds its ops for map_single.
-	sed -i 's/^\treturn get_ops(dev)->map_single(/\tasm volatile("nop");\n&/' \
+	# By hand: one nop where per-device finds its ops.
+	sed -i 's/^DB_WRAPPERS(per_device, get_ops(dev))$/DB_WRAPPERS(per_device, ({ asm volatile("nop"); get_ops(dev); }))/' \
+		"$TMP/planted-src/dispatch/per_device.c"
+	run ! diff -q "$TOP/kmod/dispatch/per_device.c" \
 		"$TMP/planted-src/dispatch/per_device.c"
 	mkdir "$TMP/planted"
 	cp -r "$TMP/planted-src/." "$TMP/planted"
@@ -124,7 +126,10 @@ setup_file() {
 		 select(.[0].backend != "kernel-iommu") |
 		 select(.[0].median != .[1].median) |
 		 "\(.[0].name) \(.[1].median - .[0].median)"'
-	[ "$output" = "per-device/null/map_single 1" ]
+	[ "$output" = "per-device/null/map_single 1
+per-device/null/unmap_single 1
+per-device/null/map_sg:16 1
+per-device/null/unmap_sg:16 1" ]
 }
 
 @test "a caller that lies is refused (abi.c)" {

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * world.h - the devices that a row has: how many, with which ops, in which
+ * order they are visited, and how they are thrown out of the caches.
+ */
+#ifndef DB_WORLD_H
+#define DB_WORLD_H
+
+#include "loop.h"
+
+/**
+ * struct db_world - devices attached to a design
+ * @design:	which
+ * @devs:	all there are: @nr attached ones, then @spare that are not
+ * @nr:		attached
+ * @spare:	for rows that attach
+ */
+struct db_world {
+	const struct db_design *design;
+	struct db_device *devs;
+	unsigned int nr;
+	unsigned int spare;
+};
+
+/**
+ * db_world_init - make devices and attach them
+ * @w:		out
+ * @design:	to which
+ * @backend:	what they reach
+ * @depth:	how deep
+ * @nr:		how many, at least 1
+ * @mixed:	each has a variant of the backend of its own, by turns
+ * @spare:	how many more, not attached
+ *
+ * Returns 0, -ENOMEM, -EOPNOTSUPP where the backend has no variants.
+ */
+int db_world_init(struct db_world *w, const struct db_design *design,
+		  const struct db_backend *backend, unsigned int depth,
+		  unsigned int nr, bool mixed, unsigned int spare);
+void db_world_exit(struct db_world *w);
+
+/*
+ * Which device each of @n operations is for: the one there is, random ones in
+ * an order that no predictor learns, or for @attach the spare ones in turn.
+ */
+void db_world_order(const struct db_world *w, struct db_device **order,
+		    unsigned int n, unsigned int *seed, bool attach);
+
+/* Throw out of the caches what an operation on @dev touches: @loop too. */
+void db_world_evict(const struct db_world *w, const struct db_device *dev,
+		    db_loop_fn loop);
+
+#endif /* DB_WORLD_H */

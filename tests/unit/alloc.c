@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * alloc.c - calloc() and free(), counted.
+ */
+#include <stddef.h>
+
+#include "alloc.h"
+
+void *__real_calloc(size_t nr, size_t size);
+void __real_free(void *p);
+void *__wrap_calloc(size_t nr, size_t size);
+void __wrap_free(void *p);
+
+unsigned int allocs, frees;
+unsigned int fail_at;
+
+void *__wrap_calloc(size_t nr, size_t size)
+{
+	if (fail_at && !--fail_at)
+		return NULL;
+	allocs++;
+	return __real_calloc(nr, size);
+}
+
+void __wrap_free(void *p)
+{
+	if (p)
+		frees++;
+	__real_free(p);
+}
+
+int count_nothing(void **state)
+{
+	allocs = 0;
+	frees = 0;
+	fail_at = 0;
+	return 0;
+}
