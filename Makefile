@@ -78,12 +78,16 @@ reference:
 	scripts/reference.sh
 
 # The published pictures, from the reference runs.
+# A plot that two runs have is that of the last: designs has all designs.
 plots: $(O)/dmabench
-	$(Q)rm -rf $(O)/plots && mkdir -p $(O)/plots
-	$(Q)cp results/reference/quick/run.json $(O)/plots
-	$(Q)$(O)/dmabench plot $(O)/plots
-	$(Q)cp $(O)/plots/plots/*.png $(O)/plots/plots/*.svg \
-		$(O)/plots/plots/*.txt plots/
+	$(Q)rm -rf $(O)/plots
+	$(Q)for suite in quick sweeps designs; do \
+		mkdir -p $(O)/plots/$$suite && \
+		cp results/reference/$$suite/run.json $(O)/plots/$$suite && \
+		$(O)/dmabench plot $(O)/plots/$$suite && \
+		cp $(O)/plots/$$suite/plots/*.png $(O)/plots/$$suite/plots/*.svg \
+			$(O)/plots/$$suite/plots/*.txt plots/ || exit 1; \
+	done
 
 $(O)/dmabench: $(PROG:%=$(O)/bench/%.o) $(O)/plain.o $(O)/retpoline.o
 	$(say) LD $@

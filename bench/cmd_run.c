@@ -64,7 +64,7 @@ static unsigned int count(struct argp_state *state, const char *arg)
 }
 
 static void add_boot(struct argp_state *state, struct run_config *cfg,
-		    char *arg)
+		     char *arg)
 {
 	char *eq = strchr(arg, '=');
 	struct boot_cmd *boot;

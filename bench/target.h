@@ -12,9 +12,9 @@
  * @seed:	of the order of devices, where a row has many
  * @run:	run @nr windows of @row in order; each has n and placement set
  *		and the rest 0.  Returns how many are filled in, or a negative
- *		errno; then those were run that have an end: -EOPNOTSUPP where this target has no such row, -ENODEV
- *		without the device, -EINTR when a signal came, -EIO when an
- *		operation failed.
+ *		errno; then those were run that have an end: -EOPNOTSUPP where
+ *		this target has no such row, -ENODEV without the device,
+ *		-EINTR when a signal came, -EIO when an operation failed.
  *
  * Only the file of a target knows more of it.
  */

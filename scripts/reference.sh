@@ -17,7 +17,7 @@ reference=${here%/*}/results/reference
 
 tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
-for suite in quick; do
+for suite in quick designs sweeps; do
 	"$here/bench.sh" --suite "$suite" --seed 1 --output "$tmp/$suite"
 	mkdir -p "$reference/$suite"
 	for file in run.json report.txt; do

@@ -60,7 +60,7 @@ static void put_row(struct record_row head, unsigned int cost,
 	}
 	w[NR - 1].end += extra;
 	if (is("placement"))
-		w[NR - 1].placement = w[NR - 2].placement = 100000;
+		w[NR - 1].placement = 100000;
 	if (is("causes"))
 		w[NR - 1].causes = DMABENCH_CAUSE_IRQ;
 	put(RECORD_ROW, &head, sizeof(head), w,
@@ -75,6 +75,10 @@ static void put_garbage(void)
 
 	put_row(head, 10, 0);
 	head.index = 1;
+	if (is("written")) {
+		*written = CHANNEL_SIZE + 64;
+		exit(0);
+	}
 	if (is("type"))
 		put_text((enum record_type)99, "what is this?");
 	else if (is("index"))
@@ -85,10 +89,6 @@ static void put_garbage(void)
 		head.nr_warm = NR + 1;
 	else if (is("twice"))
 		head.index = 0;
-	else if (is("written")) {
-		*written = CHANNEL_SIZE + 64;
-		exit(0);
-	}
 	if (!is("type"))
 		put_row(head, 10, 0);
 }

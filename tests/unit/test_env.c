@@ -8,6 +8,7 @@
  * root it is asked on a host with a name that nothing else has.  Of a command
  * line, given here by wrapping fopen(), only the words of the list are kept.
  */
+#include <ctype.h>
 #include <errno.h>
 #include <sched.h>
 #include <stdio.h>
@@ -177,8 +178,7 @@ static void test_collect(void **state)
 
 static bool of_word(char c)
 {
-	return c && strchr("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXY"
-			   "Z0123456789-_", c);
+	return c == '-' || c == '_' || isalnum(c);
 }
 
 /* Does @text have @word, not as a part of a longer one? */
