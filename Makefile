@@ -37,10 +37,10 @@ KERNEL_CFLAGS = -std=gnu11 $(WARN) -O2 -g -fno-strict-aliasing \
 		-falign-loops=1 -fno-asynchronous-unwind-tables
 RETPOLINE_CFLAGS = -mindirect-branch=thunk-extern -mindirect-branch-register
 
-DISPATCH = designs world known direct global hook lookup per_device stack_global \
-	   stack_per_device mainline compare
-BACKENDS = null linear
-DISPATCH_OBJS = $(DISPATCH:%=dispatch/%.o) $(BACKENDS:%=backend/%.o)
+# Whatever file stands in kmod/dispatch and kmod/backend is built.
+BACKENDS := $(basename $(notdir $(wildcard kmod/backend/*.c)))
+DISPATCH_OBJS := $(patsubst kmod/%.c,%.o,$(wildcard kmod/dispatch/*.c)) \
+		 $(BACKENDS:%=backend/%.o)
 
 COMMON = row measure env env_collect target_module
 AGENT = agent channel $(COMMON)

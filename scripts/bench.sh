@@ -18,6 +18,7 @@
 #   --accel ACCEL     for vm: tcg, or kvm, where the unit is virtualised
 #                     cycles (tcg)
 #   --boots N         boots of each vm, 1 to 1000 (2)
+#   --passes N        passes over the rows of user, 1 to 1000 (24)
 #   --seed N          of every random order (from the clock)
 #   --output DIR      make the run directory in DIR (results)
 #   --no-install      list what is missing and stop, instead of installing
@@ -38,7 +39,7 @@ top=${here%/*}
 build=${DMABENCH_BUILD:-$top/build}
 
 targets=() kernels=() suite=quick iommu=intel mode=lazy accel=tcg boots=2
-output=$top/results install=1 seed=''
+output=$top/results install=1 seed='' passes=24
 
 usage() {
 	sed -n '/^# usage:/,/^# Exit/{ s/^# \{0,1\}//; p }' "$0"
@@ -50,7 +51,7 @@ parse() {
 		--help | -h) usage; exit 0 ;;
 		--no-install) install=0; shift; continue ;;
 		--target | --suite | --kernel | --iommu | --mode | --accel | \
-			--boots | --output | --seed) ;;
+			--boots | --output | --seed | --passes) ;;
 		*) die 2 "unknown option '$1'; see bench.sh --help" ;;
 		esac
 		[ -n "${2:-}" ] || die 2 "$1 wants a value"
@@ -64,6 +65,7 @@ parse() {
 		--boots) boots=$2 ;;
 		--output) output=$2 ;;
 		--seed) seed=$2 ;;
+		--passes) passes=$2 ;;
 		esac
 		shift 2
 	done
@@ -72,6 +74,8 @@ parse() {
 	one_of --accel "$accel" tcg kvm
 	[[ $boots =~ ^[1-9][0-9]{0,2}$|^1000$ ]] ||
 		die 2 "--boots is a number from 1 to 1000, not '$boots'"
+	[[ $passes =~ ^[1-9][0-9]{0,2}$|^1000$ ]] ||
+		die 2 "--passes is a number from 1 to 1000, not '$passes'"
 	[[ $seed =~ ^[0-9]{0,9}$ ]] ||
 		die 2 "--seed is a number of up to 9 digits, not '$seed'"
 	[ ${#targets[@]} -gt 0 ] || targets=(user vm)
@@ -165,8 +169,8 @@ run_suite() {
 	done
 	said=$(mktemp)
 	"$build/dmabench" run "${args[@]}" --suite "$suite" \
-		--output "$output" --boots "$boots" ${seed:+--seed "$seed"} \
-		"${boot_args[@]}" >"$said" &
+		--output "$output" --boots "$boots" --passes "$passes" \
+		${seed:+--seed "$seed"} "${boot_args[@]}" >"$said" &
 	child=$!
 	wait "$child" || status=$?
 	# A trap ends the wait; the program still has its rows to keep.

@@ -1,32 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * designs.c - the tables: a new design is a file of its own and a line here.
+ * designs.c - the tables of designs (from designs.list), backends, operations.
  */
 #include "../backend/linear.h"
 #include "../backend/null.h"
 #include "designs.h"
 
+#define DB_DESIGN(name) &db_design_##name,
 const struct db_design *const db_designs[] = {
-	&db_design_known,
-	&db_design_direct_null,
-	&db_design_direct_linear,
-	&db_design_global,
-	&db_design_global_hook,
-	&db_design_global_lookup,
-	&db_design_per_device,
-	&db_design_per_device_only,
-	&db_design_stack_global,
-	&db_design_stack_getops,
-	&db_design_stack_per_device,
-	&db_design_stack_working,
-	&db_design_stack_resolved,
-	&db_design_null_is_direct,
-	&db_design_ladder,
-	&db_design_compare_chain,
-	&db_design_static_call,
-	&db_design_running,
+#include "designs.list"
 	NULL
 };
+#undef DB_DESIGN
 
 static const struct db_backend none = {
 	.id = "none",

@@ -7,30 +7,14 @@
 
 #include "dispatch.h"
 
-extern const struct db_design db_design_known;
-extern const struct db_design db_design_direct_null;
-extern const struct db_design db_design_direct_linear;
-extern const struct db_design db_design_global;
-extern const struct db_design db_design_global_hook;
-extern const struct db_design db_design_global_lookup;
-extern const struct db_design db_design_per_device;
-extern const struct db_design db_design_per_device_only;
-extern const struct db_design db_design_stack_global;
-extern const struct db_design db_design_stack_getops;
-extern const struct db_design db_design_stack_per_device;
-extern const struct db_design db_design_stack_working;
-extern const struct db_design db_design_stack_resolved;
-extern const struct db_design db_design_null_is_direct;
-extern const struct db_design db_design_ladder;
-extern const struct db_design db_design_compare_chain;
+#define DB_DESIGN(name) extern const struct db_design db_design_##name;
+#include "designs.list"
+#undef DB_DESIGN
 
 /*
  * What only a kernel has.  The loops are in the module (kmod/static_call.c,
  * kmod/running.c); the program knows these by name only.
  */
-extern const struct db_design db_design_static_call;
-extern const struct db_design db_design_running;
-
 #define DB_STATIC_CALL_TEXT						\
 	.id = "static-call",						\
 	.origin = "static_call(), 5.10",				\
