@@ -4,7 +4,9 @@ MAKEFLAGS += --no-builtin-rules
 .DELETE_ON_ERROR:
 .SUFFIXES:
 
+# Absolute, so that it is one name in rules and in dependency files.
 O ?= build
+override O := $(abspath $(O))
 CC = gcc
 PREFIX ?= /usr/local
 # The module is built by default where there are headers for this kernel.

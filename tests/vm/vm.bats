@@ -84,8 +84,7 @@ setup_file() {
 }
 
 @test "the reference run behind the README comes out again" {
-	local ref=$TOP/results/reference/quick/run.json key
-	local quick
+	local ref=$TOP/results/reference/quick/run.json key quick
 	quick=$(run_in "$TMP/quick")/run.json
 	for key in vm.package vm.qemu cpu.name; do
 		[ "$(jq -r --arg k "$key" '.environment[] |
@@ -94,6 +93,28 @@ setup_file() {
 			skip "the reference has another $key"
 	done
 	diff <(exact "$ref") <(exact "$quick")
+	# And that of the designs, in every state.
+	boot "$TMP/designs" "$TMP/initrd" designs --boots 1
+	diff <(exact "$TOP/results/reference/designs/run.json") \
+		<(exact "$(run_in "$TMP/designs")/run.json")
+}
+
+@test "what the README says in words: differences, exact" {
+	local run
+	run=$(run_in "$TMP/designs")
+	[ -e "$run/run.json" ] || skip "the reference was of another kernel"
+	less() {
+		echo $(($(median "$run" "$1/null/map_single") -
+			$(median "$run" "$2/null/map_single")))
+	}
+	grep -qF "per-device costs $(less per-device global) more than global" \
+		"$TOP/README.md"
+	grep -qF "each further registered IOMMU costs stack-global $(($(less \
+		stack-global.3 stack-global) / 2))" "$TOP/README.md"
+	grep -qF "a forwarding layer costs stack-per-device $(($(less \
+		stack-per-device.3 stack-per-device) / 2))" "$TOP/README.md"
+	[ "$(less stack-resolved.3 per-device-only)" = 0 ]
+	[ "$(less static-call direct)" = 0 ]
 }
 
 @test "the guest's log is clean and in dmesg.txt" {
