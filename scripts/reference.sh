@@ -5,7 +5,8 @@
 #
 # results/reference/NAME holds a run of suite NAME: run.json, report.txt, and
 # samples.csv compressed.  The vm rows come out the same anywhere where kernel
-# and QEMU are the same; the user rows are those of the machine it names.
+# and QEMU are the same; the user rows are those of the machine it names.  What
+# the README quotes, between its two markers, is taken from the reports.
 #
 # Exit status: that of bench.sh.
 
@@ -13,14 +14,43 @@ set -euo pipefail
 # shellcheck source=scripts/lib.sh
 . "$(dirname "$0")/lib.sh"
 here=$(cd "$(dirname "$0")" && pwd)
-reference=${here%/*}/results/reference
+top=${here%/*}
+reference=$top/results/reference
+suites='quick designs sweeps'
+
+# part REPORT FROM TO: the lines from one that begins with FROM up to TO.
+part() {
+	awk -v from="$2" -v to="$3" '
+		index($0, from) == 1 { on = 1 }
+		index($0, to) == 1 { on = 0 }
+		on { lines[++n] = $0 }
+		END {
+			while (n && lines[n] == "")
+				n--
+			for (i = 1; i <= n; i++)
+				print lines[i] == "" ? "" : "    " lines[i]
+			print ""
+		}' "$reference/$1/report.txt"
+}
+
+quoted() {
+	echo '<!-- quoted -->'
+	part quick 'user ' '1. The designs'
+	part designs 'The argument of the thread' 'When a device appears'
+	part designs 'What a design can express' '2. What the kernel'
+	part quick '2. What the kernel' '3. Is the instrument'
+	echo '<!-- end -->'
+}
 
 tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
-for suite in quick designs sweeps; do
+# All runs first: what is written below makes the tree a changed one.
+for suite in $suites; do
 	# 12 passes keep each run below 2 MiB.
 	"$here/bench.sh" --suite "$suite" --seed 1 --passes 12 \
 		--output "$tmp/$suite"
+done
+for suite in $suites; do
 	mkdir -p "$reference/$suite"
 	for file in run.json report.txt; do
 		cp "$tmp/$suite"/*/"$file" "$reference/$suite/$file"
@@ -28,3 +58,6 @@ for suite in quick designs sweeps; do
 	xz -9 -c "$tmp/$suite"/*/samples.csv >"$reference/$suite/samples.csv.xz"
 	note "results/reference/$suite: $(du -sh "$reference/$suite" | cut -f1)"
 done
+quoted >"$tmp/quoted"
+sed -i -e "/^<!-- quoted -->/,/^<!-- end -->/{ /^<!-- end -->/r $tmp/quoted" \
+	-e 'd }' "$top/README.md"

@@ -12,6 +12,9 @@ set -euo pipefail
 top=$(cd "$(dirname "$0")/.." && pwd)
 build=${DMABENCH_BUILD:-$top/build}
 cd "$top"
+# What make was called with is said by DMABENCH_BUILD; a test's own make must
+# not inherit it.
+unset MAKEFLAGS MAKEOVERRIDES MFLAGS
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 passed=0 failed=0 skipped=0 costs=()

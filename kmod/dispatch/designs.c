@@ -11,6 +11,7 @@ const struct db_design *const db_designs[] = {
 #include "designs.list"
 	NULL
 };
+
 #undef DB_DESIGN
 
 static const struct db_backend none = {

@@ -16,7 +16,7 @@ load helpers
 		sed '/^<!--/d; /^```/d' >"$tree/kmod/dispatch/per_bus.c"
 	grep -q 'db_design_per_bus' "$tree/kmod/dispatch/per_bus.c"
 	echo 'DB_DESIGN(per_bus)' >>"$tree/kmod/dispatch/designs.list"
-	run -0 make -C "$tree" O=build build/dmabench
+	run -0 make -C "$tree" "$tree/build/dmabench"
 	[[ $output != *warning* ]]
 	run -0 "$tree/build/dmabench" list
 	[[ $output == *"per-bus          CONTRIBUTING.md"* ]]

@@ -298,7 +298,8 @@ apt_sources() {
 	done
 	[ -d "$K/.stage-debian-6.1" ]
 	kill -TERM -- "-$pid"
-	run wait "$pid"
+	# Not by run, whose subshell has no such child to wait for.
+	wait "$pid" || true
 	[ ! -e "$K/.stage-debian-6.1" ]
 }
 
