@@ -100,7 +100,8 @@ void report_thread(FILE *f, const struct result *r, const char *vm)
 	if (!any)
 		return;
 	fputs("\nmixed: four devices with different ops, in an order that no predictor\n"
-	      "learns. cold: what the operation touches was flushed before it.\n"
+	      "learns. cold: what the operation touches was flushed before it; code that\n"
+	      "the front end fetches ahead of the clock is not seen.\n"
 	      "call, retp: cycles with plain indirect calls, with retpolines.\n", f);
 	if (vm)
 		report_attach(f, r, vm);

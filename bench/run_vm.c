@@ -170,7 +170,9 @@ static int read_said(struct vm *vm)
 
 static int take_row(struct vm *vm, const struct record *rec)
 {
-	const struct record_row *head = (const void *)(rec + 1);
+	const struct record_row *in_channel = (const void *)(rec + 1);
+	struct record_row copy, *head = &copy;
+	const uint32_t len = rec->len;
 	const char *device = "";
 	char name[ROW_NAME_LEN];
 	struct samples s = { 0 };
@@ -178,16 +180,20 @@ static int take_row(struct vm *vm, const struct record *rec)
 	__u32 i;
 	int ret;
 
-	if (rec->len < sizeof(*head) || head->index >= vm->side->nr ||
+	if (len < sizeof(copy))
+		return -EBADMSG;
+	/* Once: the guest could change what has been looked at. */
+	copy = *(const volatile struct record_row *)in_channel;
+	if (head->index >= vm->side->nr ||
 	    head->nr_warm > head->nr ||
-	    rec->len != sizeof(*head) + (size_t)head->nr * sizeof(*s.w) ||
+	    len != sizeof(*head) + (size_t)head->nr * sizeof(*s.w) ||
 	    vm->side->nr_done[head->index] != vm->boot)
 		return -EBADMSG;
 	size = head->nr * sizeof(*s.w);
 	s.w = malloc(size + 1);
 	if (!s.w)
 		return -ENOMEM;
-	memcpy(s.w, head + 1, size);
+	memcpy(s.w, in_channel + 1, size);
 	s.nr = head->nr;
 	s.nr_warm = head->nr_warm;
 	/* What a guest writes is not believed before it is an index. */
@@ -299,7 +305,8 @@ static bool is_alarm(const char *line)
 		"WARNING:", "BUG:", "Oops", "general protection", "KASAN",
 		"possible recursive locking", "possible circular locking",
 		"inconsistent lock state", "suspicious RCU usage",
-		"Kernel panic", "invalid opcode",
+		"Kernel panic", "invalid opcode", "detected stall",
+		"blocked for more than", "DMA-API: device driver",
 	};
 	size_t i;
 

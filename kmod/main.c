@@ -14,6 +14,7 @@
 #include <linux/miscdevice.h>
 #include <linux/mm.h>
 #include <linux/module.h>
+#include <linux/mutex.h>
 #include <linux/sched/signal.h>
 #include <linux/slab.h>
 #include <linux/string.h>
@@ -26,6 +27,8 @@
 #include "window.h"
 
 static unsigned long opened;
+/* An open file may be shared: designs have global state, one run at a time. */
+static DEFINE_MUTEX(run_lock);
 
 /* A request, checked, and what its names stand for. */
 struct row {
@@ -36,6 +39,9 @@ struct row {
 	struct dmabench_window *windows;
 	unsigned int max_n;
 };
+
+/* Rounds of a known row's inner loop in one window. */
+#define MAX_ROUNDS	(1U << 20)
 
 static bool is_name(const char *name, size_t size)
 {
@@ -71,6 +77,12 @@ static int row_check(struct row *r)
 	    !run->devices || run->devices > DMABENCH_MAX_DEVICES ||
 	    !run->nr_windows || run->nr_windows > DMABENCH_MAX_WINDOWS)
 		return -EINVAL;
+	/* Cold is one device, of which mappings are made. */
+	if (run->flags & DMABENCH_RUN_COLD &&
+	    (run->devices > 1 || db_op_info[op].attach))
+		return -EOPNOTSUPP;
+	if (run->flags & DMABENCH_RUN_MIXED && run->devices > DB_VARIANTS)
+		return -EINVAL;
 	/* States are the designs': a kernel's API has the device it has. */
 	if ((r->design == &db_design_running || !db_op_info[op].maps) &&
 	    (run->devices > 1 ||
@@ -96,6 +108,9 @@ static int row_get_windows(struct row *r)
 		if ((!w->n && !(r->run.flags & DMABENCH_RUN_COLD)) ||
 		    w->n > DMABENCH_MAX_N ||
 		    w->placement >= DMABENCH_PLACEMENTS ||
+		    /* interrupts are off: no longer than a window may be */
+		    (!db_op_info[r->op].maps &&
+		     (u64)w->n * r->run.len > MAX_ROUNDS) ||
 		    w->begin || w->end || w->causes || w->errors) {
 			kvfree(r->windows);
 			return -EINVAL;
@@ -186,7 +201,11 @@ static long ioctl_run(struct dmabench_run __user *argp)
 	ret = row_get_windows(&r);
 	if (ret)
 		return ret;
-	ret = row_run(&r, &done);
+	ret = mutex_lock_killable(&run_lock);
+	if (!ret) {
+		ret = row_run(&r, &done);
+		mutex_unlock(&run_lock);
+	}
 	if (copy_to_user(u64_to_user_ptr(r.run.windows), r.windows,
 			 done * sizeof(*r.windows)) ||
 	    put_user(done, &argp->nr_windows))
@@ -274,6 +293,10 @@ static int __init dmabench_init(void)
 	if (!boot_cpu_has(X86_FEATURE_TSC) || !boot_cpu_has(X86_FEATURE_RDTSCP)) {
 		pr_err("this CPU has no RDTSCP\n");
 		return -ENODEV;
+	}
+	if (IS_ENABLED(CONFIG_PREEMPT_RT)) {
+		pr_err("on PREEMPT_RT a mapping may sleep, and windows have interrupts off\n");
+		return -EOPNOTSUPP;
 	}
 	causes_init();
 	ret = devices_init();

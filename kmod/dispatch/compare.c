@@ -52,14 +52,15 @@ compare_chain_unmap_sg(struct db_device *dev, struct db_sg *sg, int nents,
 	COMPARE_CHAIN(unmap_sg, sg, nents, dir);
 }
 
-static int compare_chain_attach(struct db_device *dev,
-				const struct db_ops *ops, unsigned int depth)
+static noinline int compare_chain_attach(struct db_device *dev,
+					 const struct db_ops *ops,
+					 unsigned int depth)
 {
 	dev->ops = ops;
 	return 0;
 }
 
-static void compare_chain_detach(struct db_device *dev)
+static noinline void compare_chain_detach(struct db_device *dev)
 {
 	dev->ops = NULL;
 }

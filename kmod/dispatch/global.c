@@ -14,14 +14,14 @@ const struct db_ops *db_dma_ops;
 
 DB_WRAPPERS(global, db_dma_ops)
 
-static int global_attach(struct db_device *dev, const struct db_ops *ops,
-			 unsigned int depth)
+static noinline int global_attach(struct db_device *dev,
+				  const struct db_ops *ops, unsigned int depth)
 {
 	db_dma_ops = ops;
 	return 0;
 }
 
-static void global_detach(struct db_device *dev)
+static noinline void global_detach(struct db_device *dev)
 {
 	db_dma_ops = NULL;
 }

@@ -13,6 +13,9 @@
 #include "designs.h"
 #include "loop.h"
 
+/* How much of a function is thrown out of the caches. */
+#define FUNCTION	128
+
 /* A device that is special, and what is done for it. */
 struct special {
 	struct special *next;
@@ -22,6 +25,7 @@ struct special {
 
 static struct special *specials;
 static const struct db_ops *orig_ops;
+static unsigned int nr_ordinary;
 
 /* is_pv_device(), answered with the ops to use. */
 static noinline const struct db_ops *ops_for(const struct db_device *dev)
@@ -82,21 +86,23 @@ static bool remove_special(const struct db_device *dev)
 	return false;
 }
 
-static void global_hook_detach(struct db_device *dev)
+static noinline void global_hook_detach(struct db_device *dev)
 {
-	if (!remove_special(dev))
+	if (!remove_special(dev) && !--nr_ordinary)
 		orig_ops = NULL;
 	if (!orig_ops && !specials)
 		db_dma_ops = NULL;
 }
 
-static int global_hook_attach(struct db_device *dev, const struct db_ops *ops,
-			      unsigned int depth)
+static noinline int global_hook_attach(struct db_device *dev,
+				       const struct db_ops *ops,
+				       unsigned int depth)
 {
 	struct special *s;
 
 	if (!orig_ops || orig_ops == ops) {
 		orig_ops = ops;
+		nr_ordinary++;
 		db_dma_ops = &hook_ops;
 		return 0;
 	}
@@ -114,6 +120,11 @@ static void global_hook_evict(const struct db_device *dev,
 	const struct special *s, *next;
 
 	out(&db_dma_ops, sizeof(db_dma_ops));
+	out((const void *)ops_for, FUNCTION);
+	out((const void *)hook_map_single, FUNCTION);
+	out((const void *)hook_unmap_single, FUNCTION);
+	out((const void *)hook_map_sg, FUNCTION);
+	out((const void *)hook_unmap_sg, FUNCTION);
 	out(&hook_ops, sizeof(hook_ops));
 	out(orig_ops, sizeof(*orig_ops));
 	for (s = specials; s; s = next) {

@@ -13,6 +13,9 @@
 #define BUSES		256
 #define DEVFNS		256
 
+/* How much of a function is thrown out of the caches. */
+#define FUNCTION	128
+
 /* What the IOMMU knows of a bus: the operations of each device, or NULL. */
 struct context_table {
 	const struct db_ops *ops[DEVFNS];
@@ -74,8 +77,9 @@ static const struct db_ops lookup_ops = {
 	.unmap_sg = lookup_unmap_sg,
 };
 
-static int global_lookup_attach(struct db_device *dev, const struct db_ops *ops,
-				unsigned int depth)
+static noinline int global_lookup_attach(struct db_device *dev,
+					 const struct db_ops *ops,
+					 unsigned int depth)
 {
 	struct context_table **context = &root_table[dev->bdf >> 8];
 
@@ -92,7 +96,7 @@ static int global_lookup_attach(struct db_device *dev, const struct db_ops *ops,
 	return 0;
 }
 
-static void global_lookup_detach(struct db_device *dev)
+static noinline void global_lookup_detach(struct db_device *dev)
 {
 	struct context_table **context = &root_table[dev->bdf >> 8];
 
@@ -113,6 +117,10 @@ static void global_lookup_evict(const struct db_device *dev,
 	const struct context_table *context = root_table[dev->bdf >> 8];
 
 	out(&db_dma_ops, sizeof(db_dma_ops));
+	out((const void *)lookup_map_single, FUNCTION);
+	out((const void *)lookup_unmap_single, FUNCTION);
+	out((const void *)lookup_map_sg, FUNCTION);
+	out((const void *)lookup_unmap_sg, FUNCTION);
 	out(&lookup_ops, sizeof(lookup_ops));
 	out(lookup(dev), sizeof(struct db_ops));
 	out(&context->ops[dev->bdf & 0xff], sizeof(context->ops[0]));

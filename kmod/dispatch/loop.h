@@ -164,12 +164,23 @@ d##_unmap_sg(struct db_device *dev, struct db_sg *sg, int nents, int dir) \
 	unsigned int depth = b->depth;					\
 	int *mapped = b->mapped
 
-/* The loops of attaching devices and of detaching them, by a direct call. */
+/* Each call of a loop is made: nothing is known of the next behind it. */
+#define DB_CALL(stmt)							\
+	do {								\
+		stmt;							\
+		asm volatile("" : : : "memory");			\
+	} while (0)
+
+/*
+ * The loops of attaching devices and of detaching them, by a direct call: the
+ * functions are noinline.
+ */
 #define DB_ATTACH_LOOPS(d, attach_fn, detach_fn)			\
 	DB_LOOP_ALL(d##_loop_attach, DB_SETUP_ATTACH,			\
-		    DB_EACH(mapped[i] = attach_fn(devs[i], ops, depth))) \
+		    DB_EACH(DB_CALL(mapped[i] = attach_fn(devs[i], ops,	\
+							  depth))))	\
 	DB_LOOP_ALL(d##_loop_detach, struct db_device **devs = b->devs,	\
-		    DB_EACH(detach_fn(devs[i])))
+		    DB_EACH(DB_CALL(detach_fn(devs[i]))))
 
 /* A design's functions and loops of attaching, for its table. */
 #define DB_ATTACH_TABLE(d, attach_fn, detach_fn)			\

@@ -69,14 +69,15 @@ null_is_direct_unmap_sg(struct db_device *dev, struct db_sg *sg, int nents,
 	NULL_IS_DIRECT(unmap_sg, sg, nents, dir);
 }
 
-static int null_is_direct_attach(struct db_device *dev,
-				 const struct db_ops *ops, unsigned int depth)
+static noinline int null_is_direct_attach(struct db_device *dev,
+					  const struct db_ops *ops,
+					  unsigned int depth)
 {
 	dev->ops = ops == db_backend_null.ops ? NULL : ops;
 	return 0;
 }
 
-static void null_is_direct_detach(struct db_device *dev)
+static noinline void null_is_direct_detach(struct db_device *dev)
 {
 	dev->ops = NULL;
 	dev->flags = 0;
@@ -130,8 +131,8 @@ static noinline void ladder_unmap_sg(struct db_device *dev, struct db_sg *sg,
 	LADDER(unmap_sg, sg, nents, dir);
 }
 
-static int ladder_attach(struct db_device *dev, const struct db_ops *ops,
-			 unsigned int depth)
+static noinline int ladder_attach(struct db_device *dev,
+				  const struct db_ops *ops, unsigned int depth)
 {
 	dev->flags = ops == db_backend_linear.ops ? DB_DEV_DMA_IOMMU : 0;
 	dev->ops = ops == db_backend_null.ops || dev->flags ? NULL : ops;

@@ -24,14 +24,15 @@ static __always_inline const struct db_ops *get_ops(struct db_device *dev)
 
 DB_WRAPPERS(per_device, get_ops(dev))
 
-static int per_device_attach(struct db_device *dev, const struct db_ops *ops,
-			     unsigned int depth)
+static noinline int per_device_attach(struct db_device *dev,
+				      const struct db_ops *ops,
+				      unsigned int depth)
 {
 	dev->ops = ops;
 	return 0;
 }
 
-static void per_device_detach(struct db_device *dev)
+static noinline void per_device_detach(struct db_device *dev)
 {
 	dev->ops = NULL;
 }

@@ -15,6 +15,9 @@
 #define DEVICES		65536	/* a bus number, a device, a function */
 #define WORD_BITS	(8 * sizeof(unsigned long))
 
+/* How much of a function is thrown out of the caches. */
+#define FUNCTION	128
+
 /**
  * struct iommu - a registered IOMMU
  * @next:	the one that is asked after it
@@ -121,7 +124,7 @@ static void unregister_idle(void)
 	}
 }
 
-static void stack_global_detach(struct db_device *dev)
+static noinline void stack_global_detach(struct db_device *dev)
 {
 	struct iommu *iommu;
 
@@ -174,8 +177,9 @@ const struct db_ops *db_next_interested(const struct db_device *dev,
 	return NULL;
 }
 
-static int stack_global_attach(struct db_device *dev, const struct db_ops *ops,
-			       unsigned int depth)
+static noinline int stack_global_attach(struct db_device *dev,
+					const struct db_ops *ops,
+					unsigned int depth)
 {
 	int ret;
 
@@ -206,6 +210,7 @@ static void stack_global_evict(const struct db_device *dev,
 		next = iommu->next;
 		out(&iommu->wanted[dev->bdf / WORD_BITS],
 		    sizeof(iommu->wanted[0]));
+		out((const void *)iommu->wants, FUNCTION);
 		out(iommu->ops, sizeof(*iommu->ops));
 		out(iommu, 2 * sizeof(iommu->next) + sizeof(iommu->ops));
 	}
@@ -267,6 +272,13 @@ static noinline const struct db_ops *get_dma_ops(const struct db_device *dev)
 	return likely(iommu) ? iommu->ops : &nobody_ops;
 }
 
+static void stack_getops_evict(const struct db_device *dev,
+			       void (*out)(const void *from, size_t size))
+{
+	stack_global_evict(dev, out);
+	out((const void *)get_dma_ops, FUNCTION);
+}
+
 DB_WRAPPERS(stack_getops, get_dma_ops(dev))
 DB_DESIGN_LOOPS(stack_getops)
 DB_ATTACH_LOOPS(stack_getops, stack_global_attach, stack_global_detach)
@@ -281,6 +293,6 @@ const struct db_design db_design_stack_getops = {
 	DB_ATTACH_TABLE(stack_getops, stack_global_attach,
 			stack_global_detach),
 	.push = stack_global_push,
-	.evict = stack_global_evict,
+	.evict = stack_getops_evict,
 	DB_DESIGN_TABLE(stack_getops),
 };

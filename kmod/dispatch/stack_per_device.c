@@ -80,7 +80,7 @@ void db_pop_layer(struct db_device *dev)
 
 DB_WRAPPERS(stack_per_device, dev->ops)
 
-static void stack_per_device_detach(struct db_device *dev)
+static noinline void stack_per_device_detach(struct db_device *dev)
 {
 	while (dev->lower)
 		db_pop_layer(dev);
@@ -105,9 +105,9 @@ static int stack(struct db_device *dev, const struct db_ops *ops,
 	return 0;
 }
 
-static int stack_per_device_attach(struct db_device *dev,
-				   const struct db_ops *ops,
-				   unsigned int depth)
+static noinline int stack_per_device_attach(struct db_device *dev,
+					    const struct db_ops *ops,
+					    unsigned int depth)
 {
 	return stack(dev, ops, depth, &forward_ops);
 }
@@ -180,8 +180,9 @@ static const struct db_ops working_ops = {
 	.unmap_sg = working_unmap_sg,
 };
 
-static int stack_working_attach(struct db_device *dev,
-				const struct db_ops *ops, unsigned int depth)
+static noinline int stack_working_attach(struct db_device *dev,
+					 const struct db_ops *ops,
+					 unsigned int depth)
 {
 	return stack(dev, ops, depth, &working_ops);
 }
@@ -202,8 +203,9 @@ const struct db_design db_design_stack_working = {
 	DB_DESIGN_TABLE(stack_working),
 };
 
-static int stack_resolved_attach(struct db_device *dev,
-				 const struct db_ops *ops, unsigned int depth)
+static noinline int stack_resolved_attach(struct db_device *dev,
+					  const struct db_ops *ops,
+					  unsigned int depth)
 {
 	int ret = stack(dev, ops, depth, &forward_ops);
 	const struct db_device *d = dev;

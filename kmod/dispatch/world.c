@@ -2,6 +2,8 @@
 /*
  * world.c - the devices that a row has; see world.h.
  */
+#include "../backend/linear.h"
+#include "../backend/null.h"
 #include "designs.h"
 #include "world.h"
 
@@ -29,7 +31,9 @@ int db_world_init(struct db_world *w, const struct db_design *design,
 
 	if (mixed && !backend->variants)
 		return -EOPNOTSUPP;
-	*w = (struct db_world) { .design = design, .spare = spare };
+	*w = (struct db_world) {
+		.design = design, .ops = backend->ops, .spare = spare,
+	};
 	w->devs = db_zalloc((size_t)(nr + spare) * sizeof(*w->devs));
 	if (!w->devs)
 		return -ENOMEM;
@@ -93,10 +97,10 @@ static void evict(const void *from, size_t size)
 /* The functions first: to find them is to load the table. */
 static void evict_ops(const struct db_ops *ops)
 {
-	evict((const void *)ops->map_single, LINE);
-	evict((const void *)ops->unmap_single, LINE);
-	evict((const void *)ops->map_sg, LINE);
-	evict((const void *)ops->unmap_sg, LINE);
+	evict((const void *)ops->map_single, 2 * LINE);
+	evict((const void *)ops->unmap_single, 2 * LINE);
+	evict((const void *)ops->map_sg, 2 * LINE);
+	evict((const void *)ops->unmap_sg, 2 * LINE);
 	evict(ops, sizeof(*ops));
 }
 
@@ -108,6 +112,11 @@ void db_world_evict(const struct db_world *w, const struct db_device *dev,
 	/* Whatever is read to find the rest is thrown out behind it. */
 	if (w->design->evict)
 		w->design->evict(dev, evict);
+	/* By table or by name: the same functions for every design. */
+	evict_ops(&w->design->ops);
+	evict_ops(db_backend_null.ops);
+	evict_ops(db_backend_linear.ops);
+	evict_ops(w->ops);
 	for (; dev; dev = lower) {
 		lower = dev->lower;
 		if (dev->ops)

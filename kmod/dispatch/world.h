@@ -12,11 +12,13 @@
  * struct db_world - devices attached to a design
  * @design:	which
  * @devs:	all there are: @nr attached ones, then @spare that are not
+ * @ops:	what they reach, where the devices do not say it
  * @nr:		attached
  * @spare:	for rows that attach
  */
 struct db_world {
 	const struct db_design *design;
+	const struct db_ops *ops;
 	struct db_device *devs;
 	unsigned int nr;
 	unsigned int spare;
@@ -46,7 +48,12 @@ void db_world_exit(struct db_world *w);
 void db_world_order(const struct db_world *w, struct db_device **order,
 		    unsigned int n, unsigned int *seed, bool attach);
 
-/* Throw out of the caches what an operation on @dev touches: @loop too. */
+/*
+ * Throw out of the caches what an operation on @dev touches: the device and its
+ * chain, ops tables, every function on the way (of this file's callers and of
+ * all backends), what the design itself looks at, and @loop.  Not the retpoline
+ * thunks, which a kernel always has in its caches.
+ */
 void db_world_evict(const struct db_world *w, const struct db_device *dev,
 		    db_loop_fn loop);
 

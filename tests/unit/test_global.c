@@ -59,6 +59,9 @@ static void test_hook(void **state)
 	/* The special one is one of many, the first as it was. */
 	expect_design(hook, &dev, &record_a);
 	expect_design(hook, &pv, &record_a);
+	/* One that goes leaves the others as they were. */
+	detach(hook, &other);
+	expect_design(hook, &dev, &record_a);
 	detach(hook, &dev);
 	assert_null(db_dma_ops);
 }

@@ -122,6 +122,17 @@ static void check_run(void)
 	SPOILED("mixed without variants", -EOPNOTSUPP,
 		strcpy(run.backend, "linear"); run.devices = 2;
 		run.flags = DMABENCH_RUN_MIXED);
+	SPOILED("attaching is never cold", -EOPNOTSUPP,
+		strcpy(run.design, "global"); strcpy(run.op, "attach");
+		run.flags = DMABENCH_RUN_COLD);
+	SPOILED("cold with many devices", -EOPNOTSUPP, run.devices = 2;
+		run.flags = DMABENCH_RUN_COLD);
+	SPOILED("more mixed than there are variants", -EINVAL,
+		run.devices = 17; run.flags = DMABENCH_RUN_MIXED);
+	SPOILED("a window that would be too long", -EINVAL,
+		strcpy(run.design, "known"); strcpy(run.backend, "none");
+		strcpy(run.op, "loop"); run.len = DMABENCH_MAX_LEN;
+		windows[0].n = DMABENCH_MAX_N);
 	SPOILED("no windows", -EINVAL, run.nr_windows = 0);
 	SPOILED("too many windows", -EINVAL,
 		run.nr_windows = DMABENCH_MAX_WINDOWS + 1);

@@ -52,7 +52,7 @@ log() {
 }
 
 @test "a caller that lies is refused" {
-	grep -q '^abi: 5[0-9] passed, 0 failed' "$(log)"
+	grep -q '^abi: [5-9][0-9] passed, 0 failed' "$(log)"
 }
 
 @test "no checker said a word, unloading included" {
