@@ -19,33 +19,10 @@ DEFINE_STATIC_CALL(db_sc_unmap_single, db_null_unmap_single);
 DEFINE_STATIC_CALL(db_sc_map_sg, db_null_map_sg);
 DEFINE_STATIC_CALL(db_sc_unmap_sg, db_null_unmap_sg);
 
-static __always_inline db_dma_t
-static_call_map_single(struct db_device *dev, db_phys_t phys, size_t size,
-		       int dir)
-{
-	return static_call(db_sc_map_single)(dev, phys, size, dir);
-}
+#define BY_STATIC_CALL(op, key, ...)					\
+	return static_call(key##_##op)(dev, __VA_ARGS__)
 
-static __always_inline void
-static_call_unmap_single(struct db_device *dev, db_dma_t dma, size_t size,
-			 int dir)
-{
-	static_call(db_sc_unmap_single)(dev, dma, size, dir);
-}
-
-static __always_inline int
-static_call_map_sg(struct db_device *dev, struct db_sg *sg, int nents,
-		   int dir)
-{
-	return static_call(db_sc_map_sg)(dev, sg, nents, dir);
-}
-
-static __always_inline void
-static_call_unmap_sg(struct db_device *dev, struct db_sg *sg, int nents,
-		     int dir)
-{
-	static_call(db_sc_unmap_sg)(dev, sg, nents, dir);
-}
+DB_FOUR_OPS(static_call, static __always_inline, BY_STATIC_CALL, db_sc)
 
 static int static_call_attach(struct db_device *dev, const struct db_ops *ops,
 			      unsigned int depth)

@@ -6,6 +6,7 @@
  * arch/x86/kernel/pci-nommu.c of 2.6.26: check_addr() against *hwdev->dma_mask,
  * for each entry of a list; unmapping does nothing.
  */
+#include "../dispatch/ops.h"
 #include "linear.h"
 
 static __always_inline bool reaches(const struct db_device *dev, db_dma_t dma,
@@ -46,12 +47,7 @@ void db_linear_unmap_sg(struct db_device *dev, struct db_sg *sg, int nents,
 {
 }
 
-static const struct db_ops linear_ops = {
-	.map_single = db_linear_map_single,
-	.unmap_single = db_linear_unmap_single,
-	.map_sg = db_linear_map_sg,
-	.unmap_sg = db_linear_unmap_sg,
-};
+static const struct db_ops linear_ops = DB_OPS_TABLE(db_linear);
 
 const struct db_backend db_backend_linear = {
 	.id = "linear",

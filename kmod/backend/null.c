@@ -6,6 +6,7 @@
  * of its own so that no caller's compiler can see that nothing happens here
  * (a kernel built with link time optimisation would have to be told).
  */
+#include "../dispatch/ops.h"
 #include "null.h"
 
 db_dma_t db_null_map_single(struct db_device *dev, db_phys_t phys,
@@ -30,12 +31,7 @@ void db_null_unmap_sg(struct db_device *dev, struct db_sg *sg, int nents,
 {
 }
 
-static const struct db_ops null_ops = {
-	.map_single = db_null_map_single,
-	.unmap_single = db_null_unmap_single,
-	.map_sg = db_null_map_sg,
-	.unmap_sg = db_null_unmap_sg,
-};
+static const struct db_ops null_ops = DB_OPS_TABLE(db_null);
 
 /* The same once more: a target of its own for a device of a mixed row. */
 #define VARIANT(k)							\
@@ -61,23 +57,16 @@ static void null##k##_unmap_sg(struct db_device *dev, struct db_sg *sg,	\
 {									\
 }
 
-#define VARIANT_OPS(k) {						\
-	.map_single = null##k##_map_single,				\
-	.unmap_single = null##k##_unmap_single,				\
-	.map_sg = null##k##_map_sg,					\
-	.unmap_sg = null##k##_unmap_sg,					\
-}
-
 VARIANT(0) VARIANT(1) VARIANT(2) VARIANT(3)
 VARIANT(4) VARIANT(5) VARIANT(6) VARIANT(7)
 VARIANT(8) VARIANT(9) VARIANT(10) VARIANT(11)
 VARIANT(12) VARIANT(13) VARIANT(14) VARIANT(15)
 
 static const struct db_ops variants[DB_VARIANTS] = {
-	VARIANT_OPS(0), VARIANT_OPS(1), VARIANT_OPS(2), VARIANT_OPS(3),
-	VARIANT_OPS(4), VARIANT_OPS(5), VARIANT_OPS(6), VARIANT_OPS(7),
-	VARIANT_OPS(8), VARIANT_OPS(9), VARIANT_OPS(10), VARIANT_OPS(11),
-	VARIANT_OPS(12), VARIANT_OPS(13), VARIANT_OPS(14), VARIANT_OPS(15),
+	DB_OPS_TABLE(null0), DB_OPS_TABLE(null1), DB_OPS_TABLE(null2), DB_OPS_TABLE(null3),
+	DB_OPS_TABLE(null4), DB_OPS_TABLE(null5), DB_OPS_TABLE(null6), DB_OPS_TABLE(null7),
+	DB_OPS_TABLE(null8), DB_OPS_TABLE(null9), DB_OPS_TABLE(null10), DB_OPS_TABLE(null11),
+	DB_OPS_TABLE(null12), DB_OPS_TABLE(null13), DB_OPS_TABLE(null14), DB_OPS_TABLE(null15),
 };
 
 const struct db_backend db_backend_null = {

@@ -15,8 +15,8 @@
 #include "designs.h"
 #include "loop.h"
 
-#define COMPARE_CHAIN(op, ...)						\
-	__typeof__(dev->ops->op) f = dev->ops->op;			\
+#define COMPARE_CHAIN(op, ops, ...)					\
+	__typeof__((ops)->op) f = (ops)->op;				\
 									\
 	if (likely(f == db_null_##op))					\
 		return db_null_##op(dev, __VA_ARGS__);			\
@@ -24,33 +24,7 @@
 		return db_linear_##op(dev, __VA_ARGS__);		\
 	return f(dev, __VA_ARGS__)
 
-static __always_inline db_dma_t
-compare_chain_map_single(struct db_device *dev, db_phys_t phys, size_t size,
-			 int dir)
-{
-	COMPARE_CHAIN(map_single, phys, size, dir);
-}
-
-static __always_inline void
-compare_chain_unmap_single(struct db_device *dev, db_dma_t dma, size_t size,
-			   int dir)
-{
-	COMPARE_CHAIN(unmap_single, dma, size, dir);
-}
-
-static __always_inline int
-compare_chain_map_sg(struct db_device *dev, struct db_sg *sg, int nents,
-		     int dir)
-{
-	COMPARE_CHAIN(map_sg, sg, nents, dir);
-}
-
-static __always_inline void
-compare_chain_unmap_sg(struct db_device *dev, struct db_sg *sg, int nents,
-		       int dir)
-{
-	COMPARE_CHAIN(unmap_sg, sg, nents, dir);
-}
+DB_FOUR_OPS(compare_chain, static __always_inline, COMPARE_CHAIN, dev->ops)
 
 static noinline int compare_chain_attach(struct db_device *dev,
 					 const struct db_ops *ops,

@@ -12,33 +12,7 @@
 #include "loop.h"
 
 #define DIRECT(b)							\
-static __always_inline db_dma_t						\
-direct_##b##_map_single(struct db_device *dev, db_phys_t phys,		\
-			size_t size, int dir)				\
-{									\
-	return db_##b##_map_single(dev, phys, size, dir);		\
-}									\
-									\
-static __always_inline void						\
-direct_##b##_unmap_single(struct db_device *dev, db_dma_t dma,		\
-			  size_t size, int dir)				\
-{									\
-	db_##b##_unmap_single(dev, dma, size, dir);			\
-}									\
-									\
-static __always_inline int						\
-direct_##b##_map_sg(struct db_device *dev, struct db_sg *sg, int nents,	\
-		    int dir)						\
-{									\
-	return db_##b##_map_sg(dev, sg, nents, dir);			\
-}									\
-									\
-static __always_inline void						\
-direct_##b##_unmap_sg(struct db_device *dev, struct db_sg *sg,		\
-		      int nents, int dir)				\
-{									\
-	db_##b##_unmap_sg(dev, sg, nents, dir);				\
-}									\
+DB_FOUR_OPS(direct_##b, static __always_inline, DB_BY_NAME, b)			\
 									\
 DB_DESIGN_LOOPS(direct_##b)						\
 									\

@@ -38,36 +38,9 @@ static noinline const struct db_ops *ops_for(const struct db_device *dev)
 	return orig_ops;
 }
 
-static db_dma_t hook_map_single(struct db_device *dev, db_phys_t phys,
-				size_t size, int dir)
-{
-	return ops_for(dev)->map_single(dev, phys, size, dir);
-}
+DB_FOUR_OPS(hook, static noinline, DB_BY_OPS, ops_for(dev))
 
-static void hook_unmap_single(struct db_device *dev, db_dma_t dma, size_t size,
-			      int dir)
-{
-	ops_for(dev)->unmap_single(dev, dma, size, dir);
-}
-
-static int hook_map_sg(struct db_device *dev, struct db_sg *sg, int nents,
-		       int dir)
-{
-	return ops_for(dev)->map_sg(dev, sg, nents, dir);
-}
-
-static void hook_unmap_sg(struct db_device *dev, struct db_sg *sg, int nents,
-			  int dir)
-{
-	ops_for(dev)->unmap_sg(dev, sg, nents, dir);
-}
-
-static const struct db_ops hook_ops = {
-	.map_single = hook_map_single,
-	.unmap_single = hook_unmap_single,
-	.map_sg = hook_map_sg,
-	.unmap_sg = hook_unmap_sg,
-};
+static const struct db_ops hook_ops = DB_OPS_TABLE(hook);
 
 /* Take @dev out of the special ones, if it is one. */
 static bool remove_special(const struct db_device *dev)

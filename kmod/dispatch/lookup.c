@@ -70,12 +70,7 @@ static void lookup_unmap_sg(struct db_device *dev, struct db_sg *sg, int nents,
 		ops->unmap_sg(dev, sg, nents, dir);
 }
 
-static const struct db_ops lookup_ops = {
-	.map_single = lookup_map_single,
-	.unmap_single = lookup_unmap_single,
-	.map_sg = lookup_map_sg,
-	.unmap_sg = lookup_unmap_sg,
-};
+static const struct db_ops lookup_ops = DB_OPS_TABLE(lookup);
 
 static noinline int global_lookup_attach(struct db_device *dev,
 					 const struct db_ops *ops,

@@ -15,6 +15,7 @@
 #define DB_LOOP_H
 
 #include "clock.h"
+#include "ops.h"
 
 /**
  * struct db_batch - what a loop works on
@@ -134,29 +135,7 @@ static noinline void name##_##k(struct db_batch *b, unsigned int n)	\
  * @ops is an expression of dev.  What a driver calls, as its compiler sees it.
  */
 #define DB_WRAPPERS(d, ops)						\
-static __always_inline db_dma_t						\
-d##_map_single(struct db_device *dev, db_phys_t phys, size_t size, int dir) \
-{									\
-	return (ops)->map_single(dev, phys, size, dir);			\
-}									\
-									\
-static __always_inline void						\
-d##_unmap_single(struct db_device *dev, db_dma_t dma, size_t size, int dir) \
-{									\
-	(ops)->unmap_single(dev, dma, size, dir);			\
-}									\
-									\
-static __always_inline int						\
-d##_map_sg(struct db_device *dev, struct db_sg *sg, int nents, int dir)	\
-{									\
-	return (ops)->map_sg(dev, sg, nents, dir);			\
-}									\
-									\
-static __always_inline void						\
-d##_unmap_sg(struct db_device *dev, struct db_sg *sg, int nents, int dir) \
-{									\
-	(ops)->unmap_sg(dev, sg, nents, dir);				\
-}
+	DB_FOUR_OPS(d, static __always_inline, DB_BY_OPS, ops)
 
 #define DB_SETUP_ATTACH							\
 	struct db_device **devs = b->devs;				\
@@ -190,12 +169,7 @@ d##_unmap_sg(struct db_device *dev, struct db_sg *sg, int nents, int dir) \
 	.loop[DB_DETACH] = DB_LOOP_TABLE(d##_loop_detach)
 
 #define DB_DESIGN_TABLE(d)						\
-	.ops = {							\
-		.map_single = d##_map_single,				\
-		.unmap_single = d##_unmap_single,			\
-		.map_sg = d##_map_sg,					\
-		.unmap_sg = d##_unmap_sg,				\
-	},								\
+	.ops = DB_OPS_TABLE(d),						\
 	.loop[DB_MAP_SINGLE] = DB_LOOP_TABLE(d##_loop_map_single),	\
 	.loop[DB_UNMAP_SINGLE] = DB_LOOP_TABLE(d##_loop_unmap_single),	\
 	.loop[DB_MAP_SG] = DB_LOOP_TABLE(d##_loop_map_sg),		\

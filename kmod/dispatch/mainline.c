@@ -34,40 +34,14 @@ static __always_inline const struct db_ops *get_ops(struct db_device *dev)
 	return dev->ops ? dev->ops : db_dma_ops;
 }
 
-#define NULL_IS_DIRECT(op, ...)						\
-	const struct db_ops *ops = get_ops(dev);			\
+#define NULL_IS_DIRECT(op, found, ...)					\
+	const struct db_ops *ops = found;				\
 									\
 	if (likely(!ops))						\
 		return db_null_##op(dev, __VA_ARGS__);			\
 	return ops->op(dev, __VA_ARGS__)
 
-static __always_inline db_dma_t
-null_is_direct_map_single(struct db_device *dev, db_phys_t phys, size_t size,
-			  int dir)
-{
-	NULL_IS_DIRECT(map_single, phys, size, dir);
-}
-
-static __always_inline void
-null_is_direct_unmap_single(struct db_device *dev, db_dma_t dma, size_t size,
-			    int dir)
-{
-	NULL_IS_DIRECT(unmap_single, dma, size, dir);
-}
-
-static __always_inline int
-null_is_direct_map_sg(struct db_device *dev, struct db_sg *sg, int nents,
-		      int dir)
-{
-	NULL_IS_DIRECT(map_sg, sg, nents, dir);
-}
-
-static __always_inline void
-null_is_direct_unmap_sg(struct db_device *dev, struct db_sg *sg, int nents,
-			int dir)
-{
-	NULL_IS_DIRECT(unmap_sg, sg, nents, dir);
-}
+DB_FOUR_OPS(null_is_direct, static __always_inline, NULL_IS_DIRECT, get_ops(dev))
 
 static noinline int null_is_direct_attach(struct db_device *dev,
 					  const struct db_ops *ops,
@@ -96,8 +70,8 @@ const struct db_design db_design_null_is_direct = {
 	DB_DESIGN_TABLE(null_is_direct),
 };
 
-#define LADDER(op, ...)							\
-	const struct db_ops *ops = get_ops(dev);			\
+#define LADDER(op, found, ...)						\
+	const struct db_ops *ops = found;				\
 	bool iommu = dev->flags & DB_DEV_DMA_IOMMU;			\
 									\
 	if (!iommu && likely(!ops))					\
@@ -106,30 +80,7 @@ const struct db_design db_design_null_is_direct = {
 		return db_linear_##op(dev, __VA_ARGS__);		\
 	return ops->op(dev, __VA_ARGS__)
 
-static noinline db_dma_t ladder_map_single(struct db_device *dev,
-					   db_phys_t phys, size_t size,
-					   int dir)
-{
-	LADDER(map_single, phys, size, dir);
-}
-
-static noinline void ladder_unmap_single(struct db_device *dev, db_dma_t dma,
-					 size_t size, int dir)
-{
-	LADDER(unmap_single, dma, size, dir);
-}
-
-static noinline int ladder_map_sg(struct db_device *dev, struct db_sg *sg,
-				  int nents, int dir)
-{
-	LADDER(map_sg, sg, nents, dir);
-}
-
-static noinline void ladder_unmap_sg(struct db_device *dev, struct db_sg *sg,
-				     int nents, int dir)
-{
-	LADDER(unmap_sg, sg, nents, dir);
-}
+DB_FOUR_OPS(ladder, static noinline, LADDER, get_ops(dev))
 
 static noinline int ladder_attach(struct db_device *dev,
 				  const struct db_ops *ops, unsigned int depth)

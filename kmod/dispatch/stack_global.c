@@ -257,12 +257,7 @@ static void nobody_unmap_sg(struct db_device *dev, struct db_sg *sg, int nents,
 {
 }
 
-static const struct db_ops nobody_ops = {
-	.map_single = nobody_map_single,
-	.unmap_single = nobody_unmap_single,
-	.map_sg = nobody_map_sg,
-	.unmap_sg = nobody_unmap_sg,
-};
+static const struct db_ops nobody_ops = DB_OPS_TABLE(nobody);
 
 /* Too large to be inlined into every driver: a function, as he has it. */
 static noinline const struct db_ops *get_dma_ops(const struct db_device *dev)

@@ -19,44 +19,14 @@
 #include "designs.h"
 #include "loop.h"
 
-static db_dma_t forward_map_single(struct db_device *dev, db_phys_t phys,
-				   size_t size, int dir)
-{
-	struct db_device *lower = dev->lower;
+#define FORWARD(op, next, ...)						\
+	struct db_device *lower = next;					\
+									\
+	return lower->ops->op(lower, __VA_ARGS__)
 
-	return lower->ops->map_single(lower, phys, size, dir);
-}
+DB_FOUR_OPS(forward, static noinline, FORWARD, dev->lower)
 
-static void forward_unmap_single(struct db_device *dev, db_dma_t dma,
-				 size_t size, int dir)
-{
-	struct db_device *lower = dev->lower;
-
-	lower->ops->unmap_single(lower, dma, size, dir);
-}
-
-static int forward_map_sg(struct db_device *dev, struct db_sg *sg, int nents,
-			  int dir)
-{
-	struct db_device *lower = dev->lower;
-
-	return lower->ops->map_sg(lower, sg, nents, dir);
-}
-
-static void forward_unmap_sg(struct db_device *dev, struct db_sg *sg,
-			     int nents, int dir)
-{
-	struct db_device *lower = dev->lower;
-
-	lower->ops->unmap_sg(lower, sg, nents, dir);
-}
-
-static const struct db_ops forward_ops = {
-	.map_single = forward_map_single,
-	.unmap_single = forward_unmap_single,
-	.map_sg = forward_map_sg,
-	.unmap_sg = forward_unmap_sg,
-};
+static const struct db_ops forward_ops = DB_OPS_TABLE(forward);
 
 int db_push_layer(struct db_device *dev, const struct db_ops *layer)
 {
@@ -173,12 +143,7 @@ static void working_unmap_sg(struct db_device *dev, struct db_sg *sg,
 	count(dev, -1);
 }
 
-static const struct db_ops working_ops = {
-	.map_single = working_map_single,
-	.unmap_single = working_unmap_single,
-	.map_sg = working_map_sg,
-	.unmap_sg = working_unmap_sg,
-};
+static const struct db_ops working_ops = DB_OPS_TABLE(working);
 
 static noinline int stack_working_attach(struct db_device *dev,
 					 const struct db_ops *ops,
