@@ -21,7 +21,7 @@ void probe_read(struct probe *p)
 	asm volatile(".p2align 6\n\t"
 		     "1:\n\t"
 		     ".rept 32\n\t"
-		     "add $1, %1\n\t"
+		     "add %1, %1\n\t"
 		     ".endr\n\t"
 		     "dec %0\n\t"
 		     "jnz 1b" : "+r" (n), "+r" (sum) : : "cc");
