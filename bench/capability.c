@@ -46,13 +46,9 @@ static const struct db_ops swiotlb_ops;
 static db_dma_t swiotlb_map(struct db_device *dev, db_phys_t phys, size_t size,
 			    int dir)
 {
-	const struct db_ops *next;
+	const struct db_ops *next = db_below(&dev, &swiotlb_ops);
 
 	note_reached('s');
-	if (dev->lower)
-		return dev->lower->ops->map_single(dev->lower, phys, size,
-						   dir);
-	next = db_next_interested(dev, &swiotlb_ops);
 	return next ? next->map_single(dev, phys, size, dir) :
 		      DB_MAPPING_ERROR;
 }
@@ -180,5 +176,6 @@ void capability_print(FILE *f)
 	      "ones. hotplug: one that is added later; asks: yes, but somebody is\n"
 	      "asked on every op. layer for 1: swiotlb above pvdma for it and not\n"
 	      "for its neighbour. one goes: the other still works. hook: only with\n"
-	      "a hook in the global ops. -: only a kernel has this design.\n", f);
+	      "a hook in the global ops. -: only a kernel has this design. bytes:\n"
+	      "what is asked for, before kmalloc() rounds it up.\n", f);
 }

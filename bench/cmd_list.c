@@ -66,6 +66,8 @@ int cmd_list(int argc, char **argv)
 		if ((*d)->max_depth)
 			printf("; depth 1..%u", (*d)->max_depth);
 		putchar('\n');
+		if ((*d)->layers)
+			printf("%-17slayers are %s\n", "", (*d)->layers);
 		if (!here)
 			printf("%-17snot in user: only a kernel has it\n", "");
 	}

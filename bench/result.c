@@ -121,6 +121,10 @@ const char *result_reason(const struct result_row *row)
 		return "no device bound to the module";
 	case E2BIG:
 		return "needs more memory than the module allows";
+	case ENXIO:
+		return "bare metal: there is no hypervisor to exit to";
+	case EPERM:
+		return "only a kernel can exit to its hypervisor";
 	case EIO:
 		return "an operation failed";
 	default:

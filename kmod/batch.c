@@ -27,11 +27,10 @@ static void batch_fill_lists(struct batch *k)
 		struct scatterlist *sg = k->table + i * k->b.nents;
 		struct db_sg *plain = k->b.sg + i * k->b.nents;
 
-		if (k->kdev)
-			sg_init_table(sg, k->b.nents);
+		sg_init_table(sg, k->b.nents);
 		for (e = 0; e < k->b.nents; e++) {
 			plain[e].len = k->b.len;
-			if (!k->kdev)
+			if (!k->memory)
 				continue;
 			sg_set_buf(&sg[e], entry_at(k, i, e), k->b.len);
 			plain[e].phys = sg_phys(&sg[e]);
@@ -61,7 +60,7 @@ int batch_alloc(struct batch *k, unsigned int n)
 	if (!k->cpu || !k->table || !k->b.phys || !k->b.dma || !k->b.sg ||
 	    !k->b.mapped || !k->b.devs)
 		goto out_free;
-	for (i = 0; k->kdev && i < n; i++) {
+	for (i = 0; k->memory && i < n; i++) {
 		k->cpu[i] = (void *)__get_free_pages(GFP_KERNEL | __GFP_ZERO |
 						     __GFP_NOWARN, k->order);
 		if (!k->cpu[i])
@@ -80,7 +79,7 @@ void batch_free(struct batch *k)
 {
 	unsigned int i;
 
-	for (i = 0; k->kdev && k->cpu && i < k->n; i++)
+	for (i = 0; k->memory && k->cpu && i < k->n; i++)
 		free_pages((unsigned long)k->cpu[i], k->order);
 	kvfree(k->b.devs);
 	kvfree(k->b.mapped);

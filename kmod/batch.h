@@ -9,8 +9,9 @@
 /**
  * struct batch - memory for a row's windows: a buffer and a handle for each op
  * @b:		what the loops see
- * @kdev:	the device, for the running kernel's API; NULL for the designs,
- *		whose backends never look behind an address
+ * @kdev:	the device, for the running kernel's API; NULL for the designs
+ * @memory:	there are pages behind the addresses: most backends of the
+ *		designs never look
  * @world:	the designs' devices
  * @cold:	evict before each window
  * @seed:	of the order in which devices are visited
@@ -23,6 +24,7 @@
 struct batch {
 	struct db_batch b;
 	struct device *kdev;
+	bool memory;
 	struct db_world world;
 	bool cold;
 	unsigned int seed;
@@ -34,8 +36,8 @@ struct batch {
 };
 
 /**
- * batch_alloc - allocate, and for the kernel's API touch, the buffers
- * @k:		the batch: b.len, b.nents, kdev and stride are set
+ * batch_alloc - allocate, and with @k->memory touch, the buffers
+ * @k:		the batch: b.len, b.nents, memory and stride are set
  * @n:		ops of the largest window
  *
  * Each op has memory of its own, as a driver's have, and one allocation a

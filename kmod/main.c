@@ -152,6 +152,7 @@ static int row_run(struct row *r, u32 *done)
 			.nents = r->run.nents,
 			.dir = DB_TO_DEVICE,
 		},
+		.memory = running || r->backend->copies,
 		.cold = r->run.flags & DMABENCH_RUN_COLD,
 		.seed = r->run.seed,
 		.stride = r->run.flags & DMABENCH_RUN_CONTIGUOUS ? 1 : 2,

@@ -36,22 +36,44 @@ static unsigned int attach_check(const struct db_design *design,
 	return failed;
 }
 
+/* Did operation @i of a design map? */
+static bool is_mapped(const struct batch *k, bool sg, unsigned int i)
+{
+	return sg ? k->b.mapped[i] > 0 : k->b.dma[i] != DB_MAPPING_ERROR;
+}
+
+static unsigned int map_check(const struct db_design *design, bool sg,
+			      struct batch *k, unsigned int n)
+{
+	unsigned int i, failed = 0;
+
+	for (i = 0; i < n; i++)
+		failed += !is_mapped(k, sg, i);
+	for (i = 0; failed && i < n; i++) {
+		if (!is_mapped(k, sg, i))
+			continue;
+		if (sg)
+			design->ops.unmap_sg(k->b.devs[i],
+					     k->b.sg + i * k->b.nents,
+					     k->b.nents, k->b.dir);
+		else
+			design->ops.unmap_single(k->b.devs[i], k->b.dma[i],
+						 k->b.len, k->b.dir);
+	}
+	return failed;
+}
+
+/* How many of @op failed; if any, those that did not are undone. */
 static unsigned int failed_ops(const struct db_design *design, enum db_op op,
 			       struct batch *k, unsigned int n)
 {
 	bool sg = db_op_info[op].sg;
-	unsigned int i, failed = 0;
 
 	if (design == &db_design_running)
 		return running_check(k, sg, n);
 	if (db_op_info[op].attach)
 		return attach_check(design, k, n);
-	/* Nothing that stands below a design holds on to what it maps. */
-	for (i = 0; i < n; i++)
-		if (sg ? k->b.mapped[i] <= 0 :
-			 k->b.dma[i] == DB_MAPPING_ERROR)
-			failed++;
-	return failed;
+	return map_check(design, sg, k, n);
 }
 
 static void timed(db_loop_fn loop, struct batch *k, struct dmabench_window *w)

@@ -2,8 +2,10 @@
 /*
  * designs.c - the tables of designs (from designs.list), backends, operations.
  */
+#include "../backend/bounce.h"
 #include "../backend/linear.h"
 #include "../backend/null.h"
+#include "../backend/pvdma.h"
 #include "designs.h"
 
 #define DB_DESIGN(name) &db_design_##name,
@@ -35,6 +37,8 @@ const struct db_backend *const db_backends[] = {
 	&none,
 	&db_backend_null,
 	&db_backend_linear,
+	&db_backend_pvdma,
+	&db_backend_bounce,
 	&kernel_direct,
 	&kernel_iommu,
 	NULL
@@ -113,7 +117,8 @@ bool db_can_stand(const struct db_design *design,
 		return design == &db_design_known && backend == &none;
 	if (design == &db_design_known || backend == &none)
 		return false;
-	if (db_op_info[op].attach && !design->loop[op][0])
+	/* A device is attached to one thing; a layer is put above it later. */
+	if (db_op_info[op].attach && (!design->loop[op][0] || backend->layer))
 		return false;
 	if (backend->kernel)
 		return design == &db_design_running;

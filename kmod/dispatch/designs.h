@@ -18,7 +18,8 @@
 #define DB_STATIC_CALL_TEXT						\
 	.id = "static-call",						\
 	.origin = "static_call(), 5.10",				\
-	.what = "a direct call, patched to its target"
+	.what = "a direct call, patched to its target",			\
+	.bytes = "0"
 
 #define DB_RUNNING_TEXT							\
 	.id = "running",						\
@@ -51,5 +52,21 @@ void db_pop_layer(struct db_device *dev);
  */
 const struct db_ops *db_next_interested(const struct db_device *dev,
 					const struct db_ops *ops);
+
+/**
+ * db_below - what a layer stands above
+ * @dev:	the device as the layer sees it; out: as what is below sees it
+ * @layer:	the layer's operations
+ *
+ * By either way of stacking.  Returns the operations, or NULL.
+ */
+static inline const struct db_ops *db_below(struct db_device **dev,
+					    const struct db_ops *layer)
+{
+	if (!(*dev)->lower)
+		return db_next_interested(*dev, layer);
+	*dev = (*dev)->lower;
+	return (*dev)->ops;
+}
 
 #endif /* DB_DESIGNS_H */

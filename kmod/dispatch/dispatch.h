@@ -81,6 +81,13 @@ struct db_device {
  * @ops:	its operations; NULL for @kernel
  * @variants:	DB_VARIANTS tables that do the same by different functions, so
  *		that devices can have different targets; or NULL
+ * @layer:	of a stack: the upper part alone, for designs that have layers
+ * @below:	of a stack: what @layer stands above
+ * @dma_mask:	how far its devices reach; 0 for everywhere
+ * @copies:	it looks behind addresses: there must be memory
+ * @open:	called before devices are attached to it: 0 or a negative
+ *		errno; NULL where nothing has to be done
+ * @close:	undo open
  */
 struct db_backend {
 	const char *id;
@@ -88,6 +95,12 @@ struct db_backend {
 	bool kernel;
 	const struct db_ops *ops;
 	const struct db_ops *variants;
+	const struct db_ops *layer;
+	const struct db_backend *below;
+	db_dma_t dma_mask;
+	bool copies;
+	int (*open)(void);
+	void (*close)(void);
 };
 
 /* How many different backends a mixed row can have. */
@@ -146,6 +159,8 @@ typedef void (*db_loop_fn)(struct db_batch *b, unsigned int n);
  * @asks:	what is asked about the device on every operation: "hook",
  *		"lookup", "walk"; NULL where nobody is asked
  * @bytes:	what a device costs in memory, for a table
+ * @layers:	of a stack, above the backend: how they are gone through, for a
+ *		table; NULL where there are none
  * @backend:	the one backend it is bound to at compile time, or NULL
  * @max_depth:	layers or IOMMUs it can stand on; 0 for one without a depth
  * @attach:	make @dev's operations reach @ops, with @depth; 0 or a
@@ -166,6 +181,7 @@ struct db_design {
 	const char *what;
 	const char *asks;
 	const char *bytes;
+	const char *layers;
 	const char *backend;
 	unsigned int max_depth;
 	int (*attach)(struct db_device *dev, const struct db_ops *ops,

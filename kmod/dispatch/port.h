@@ -9,7 +9,10 @@
 #ifdef __KERNEL__
 #include <linux/compiler.h>
 #include <linux/errno.h>
+#include <linux/gfp.h>
+#include <linux/io.h>
 #include <linux/irqflags.h>
+#include <linux/mm.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/types.h>
@@ -23,6 +26,28 @@ static inline void *db_zalloc(size_t size)
 static inline void db_free(void *p)
 {
 	kfree(p);
+}
+
+/* Whole pages in a row; NULL if there are none.  Not in a window. */
+static inline void *db_alloc_contiguous(size_t size)
+{
+	return (void *)__get_free_pages(GFP_KERNEL | __GFP_ZERO | __GFP_NOWARN,
+					get_order(size));
+}
+
+static inline void db_free_contiguous(void *p, size_t size)
+{
+	free_pages((unsigned long)p, get_order(size));
+}
+
+static inline __u64 db_virt_to_phys(void *p)
+{
+	return virt_to_phys(p);
+}
+
+static inline void *db_phys_to_virt(__u64 phys)
+{
+	return phys_to_virt(phys);
 }
 #else
 #include <errno.h>
@@ -54,6 +79,27 @@ static inline void *db_zalloc(size_t size)
 static inline void db_free(void *p)
 {
 	free(p);
+}
+
+static inline void *db_alloc_contiguous(size_t size)
+{
+	return calloc(1, size);
+}
+
+static inline void db_free_contiguous(void *p, size_t size)
+{
+	free(p);
+}
+
+/* In a program an address is as physical as it gets. */
+static inline __u64 db_virt_to_phys(void *p)
+{
+	return (unsigned long)p;
+}
+
+static inline void *db_phys_to_virt(__u64 phys)
+{
+	return (void *)(unsigned long)phys;
 }
 #endif
 

@@ -6,8 +6,10 @@
  * the IOMMUs registered and call them in sequence", each asked whether it is
  * "interested in the current device"; and in the same mail, the walk "could be
  * hidden behind (a slightly complicated) get_dma_ops()", which is stack-getops.
- * With depth d there are d registered and the one that wants the device comes
- * last: d questions and one operation, all of them indirect calls.
+ * With depth d there are d registered.  The price is that of the questions, and
+ * they end with the one that wants the device: in stack-global it is asked
+ * last, after d - 1 others, in stack-first it is asked first, in stack-middle
+ * it is number (d + 1) / 2.  Questions and the operation are indirect calls.
  */
 #include "designs.h"
 #include "loop.h"
@@ -23,7 +25,7 @@
  * @next:	the one that is asked after it
  * @wants:	is it interested in this device?
  * @ops:	its operations
- * @last:	of those registered together, the one that wants devices
+ * @wanting:	of those registered together, the one that wants devices
  * @nr_wanted:	how many devices it is interested in
  * @wanted:	which: "when an IOMMU driver registers itself, it should tell
  *		which devices it's interested in"
@@ -32,7 +34,7 @@ struct iommu {
 	struct iommu *next;
 	bool (*wants)(const struct iommu *iommu, const struct db_device *dev);
 	const struct db_ops *ops;
-	struct iommu *last;
+	struct iommu *wanting;
 	unsigned int nr_wanted;
 	unsigned long wanted[DEVICES / WORD_BITS];
 };
@@ -109,17 +111,22 @@ static void want(struct iommu *iommu, const struct db_device *dev, bool on)
 /* Unregister those that were registered for devices that are gone. */
 static void unregister_idle(void)
 {
-	struct iommu **link = &iommus;
+	struct iommu **link, *iommu, *idle = NULL;
 
-	while (*link) {
-		struct iommu *iommu = *link;
-
-		if (iommu->last->nr_wanted) {
+	for (link = &iommus; *link;) {
+		iommu = *link;
+		if (iommu->wanting->nr_wanted) {
 			link = &iommu->next;
 			continue;
 		}
 		*link = iommu->next;
-		/* Asked last, and so freed last: those before look at it. */
+		iommu->next = idle;
+		idle = iommu;
+	}
+	/* Freed when nobody looks at them any more. */
+	while (idle) {
+		iommu = idle;
+		idle = iommu->next;
 		db_free(iommu);
 	}
 }
@@ -133,24 +140,38 @@ static noinline void stack_global_detach(struct db_device *dev)
 	unregister_idle();
 }
 
-/* Registered last is asked first, so that the one that wants comes first. */
-static int register_iommus(const struct db_ops *ops, unsigned int nr)
+/*
+ * Register @nr of them, of which number @at, from 1, is the one that wants
+ * devices.  Registered last is asked first.
+ */
+static int register_iommus(const struct db_ops *ops, unsigned int nr,
+			   unsigned int at)
 {
-	struct iommu *iommu, *last = NULL;
+	struct iommu *iommu, *first = iommus, *wanting = NULL;
 	unsigned int i;
 
-	for (i = 0; i < nr; i++) {
+	for (i = nr; i; i--) {
 		iommu = db_zalloc(sizeof(*iommu));
 		if (!iommu)
-			return -ENOMEM;
+			goto out_unregister;
 		iommu->wants = iommu_wants;
 		iommu->ops = ops;
-		last = last ? last : iommu;
-		iommu->last = last;
 		iommu->next = iommus;
 		iommus = iommu;
+		if (i == at)
+			wanting = iommu;
 	}
+	for (iommu = iommus; iommu != first; iommu = iommu->next)
+		iommu->wanting = wanting;
 	return 0;
+
+out_unregister:
+	while (iommus != first) {
+		iommu = iommus;
+		iommus = iommu->next;
+		db_free(iommu);
+	}
+	return -ENOMEM;
 }
 
 /* The IOMMU that has these operations and wants devices. */
@@ -160,7 +181,7 @@ static struct iommu *find_iommu(const struct db_ops *ops)
 
 	for (iommu = iommus; iommu; iommu = iommu->next)
 		if (iommu->ops == ops)
-			return iommu->last;
+			return iommu->wanting;
 	return NULL;
 }
 
@@ -177,21 +198,40 @@ const struct db_ops *db_next_interested(const struct db_device *dev,
 	return NULL;
 }
 
+/* @dev is wanted by the IOMMU of @ops, registered at its first device. */
+static __always_inline int attach_at(struct db_device *dev,
+				     const struct db_ops *ops,
+				     unsigned int depth, unsigned int at)
+{
+	if (!find_iommu(ops)) {
+		int ret = register_iommus(ops, depth, at);
+
+		if (ret)
+			return ret;
+	}
+	want(find_iommu(ops), dev, true);
+	return 0;
+}
+
 static noinline int stack_global_attach(struct db_device *dev,
 					const struct db_ops *ops,
 					unsigned int depth)
 {
-	int ret;
+	return attach_at(dev, ops, depth, depth);
+}
 
-	if (!find_iommu(ops)) {
-		ret = register_iommus(ops, depth);
-		if (ret) {
-			unregister_idle();
-			return ret;
-		}
-	}
-	want(find_iommu(ops), dev, true);
-	return 0;
+static noinline int stack_first_attach(struct db_device *dev,
+				       const struct db_ops *ops,
+				       unsigned int depth)
+{
+	return attach_at(dev, ops, depth, 1);
+}
+
+static noinline int stack_middle_attach(struct db_device *dev,
+					const struct db_ops *ops,
+					unsigned int depth)
+{
+	return attach_at(dev, ops, depth, (depth + 1) / 2);
 }
 
 /* A layer is one more registered IOMMU, which is asked before the others. */
@@ -217,19 +257,43 @@ static void stack_global_evict(const struct db_device *dev,
 	out(&iommus, sizeof(iommus));
 }
 
+/* What all designs have in common that walk. */
+#define WALKS(d, attach_fn)						\
+	.origin = "Amit Shah, 2008-05-26",				\
+	.asks = "walk",							\
+	.bytes = "1 bit an IOMMU",					\
+	.max_depth = DMABENCH_MAX_DEPTH,				\
+	.push = stack_global_push,					\
+	DB_ATTACH_TABLE(d, attach_fn, stack_global_detach)
+
 DB_DESIGN_LOOPS(stack_global)
 DB_ATTACH_LOOPS(stack_global, stack_global_attach, stack_global_detach)
 
 const struct db_design db_design_stack_global = {
 	.id = "stack-global",
-	.origin = "Amit Shah, 2008-05-26",
 	.what = "each registered IOMMU is asked on every op",
-	.asks = "walk",
-	.bytes = "1 bit an IOMMU",
-	.max_depth = DMABENCH_MAX_DEPTH,
-	DB_ATTACH_TABLE(stack_global, stack_global_attach,
-			stack_global_detach),
-	.push = stack_global_push,
+	WALKS(stack_global, stack_global_attach),
+	.evict = stack_global_evict,
+	DB_DESIGN_TABLE(stack_global),
+};
+
+/* The same code per op, and so the same loops. */
+DB_ATTACH_LOOPS(stack_first, stack_first_attach, stack_global_detach)
+
+const struct db_design db_design_stack_first = {
+	.id = "stack-first",
+	.what = "stack-global, the IOMMU asked first wants it",
+	WALKS(stack_first, stack_first_attach),
+	.evict = stack_global_evict,
+	DB_DESIGN_TABLE(stack_global),
+};
+
+DB_ATTACH_LOOPS(stack_middle, stack_middle_attach, stack_global_detach)
+
+const struct db_design db_design_stack_middle = {
+	.id = "stack-middle",
+	.what = "stack-global, the one in the middle wants it",
+	WALKS(stack_middle, stack_middle_attach),
 	.evict = stack_global_evict,
 	DB_DESIGN_TABLE(stack_global),
 };
@@ -280,14 +344,8 @@ DB_ATTACH_LOOPS(stack_getops, stack_global_attach, stack_global_detach)
 
 const struct db_design db_design_stack_getops = {
 	.id = "stack-getops",
-	.origin = "Amit Shah, 2008-05-26",
 	.what = "get_dma_ops() walks the IOMMUs, then one call",
-	.asks = "walk",
-	.bytes = "1 bit an IOMMU",
-	.max_depth = DMABENCH_MAX_DEPTH,
-	DB_ATTACH_TABLE(stack_getops, stack_global_attach,
-			stack_global_detach),
-	.push = stack_global_push,
+	WALKS(stack_getops, stack_global_attach),
 	.evict = stack_getops_evict,
 	DB_DESIGN_TABLE(stack_getops),
 };

@@ -2,8 +2,6 @@
 /*
  * world.c - the devices that a row has; see world.h.
  */
-#include "../backend/linear.h"
-#include "../backend/null.h"
 #include "designs.h"
 #include "world.h"
 
@@ -13,13 +11,18 @@
 static int attach(struct db_world *w, const struct db_ops *ops,
 		  unsigned int depth)
 {
+	const struct db_backend *backend = w->backend;
+	struct db_device *dev = &w->devs[w->nr];
+	bool stacks = backend->layer && w->design->push;
 	int ret = 0;
 
 	if (w->design->attach)
-		ret = w->design->attach(&w->devs[w->nr], ops, depth);
-	if (!ret)
-		w->nr++;
-	return ret;
+		ret = w->design->attach(dev, stacks ? backend->below->ops : ops,
+					depth);
+	if (ret)
+		return ret;
+	w->nr++;
+	return stacks ? w->design->push(dev, backend->layer) : 0;
 }
 
 int db_world_init(struct db_world *w, const struct db_design *design,
@@ -31,15 +34,20 @@ int db_world_init(struct db_world *w, const struct db_design *design,
 
 	if (mixed && !backend->variants)
 		return -EOPNOTSUPP;
+	if (backend->open)
+		ret = backend->open();
+	if (ret)
+		return ret;
 	*w = (struct db_world) {
-		.design = design, .ops = backend->ops, .spare = spare,
+		.design = design, .backend = backend, .spare = spare,
 	};
 	w->devs = db_zalloc((size_t)(nr + spare) * sizeof(*w->devs));
 	if (!w->devs)
-		return -ENOMEM;
-	for (i = 0; i < nr + spare; i++) {
+		ret = -ENOMEM;
+	for (i = 0; !ret && i < nr + spare; i++) {
 		w->devs[i].bdf = FIRST_BDF + i * 8;
-		w->devs[i].dma_mask = ~(db_dma_t)0;
+		w->devs[i].dma_mask = backend->dma_mask ? backend->dma_mask :
+				      ~(db_dma_t)0;
 	}
 	for (i = 0; !ret && i < nr; i++)
 		ret = attach(w, mixed ? &backend->variants[i % DB_VARIANTS] :
@@ -57,6 +65,8 @@ void db_world_exit(struct db_world *w)
 			w->design->detach(&w->devs[w->nr]);
 	}
 	db_free(w->devs);
+	if (w->backend->close)
+		w->backend->close();
 }
 
 /* xorshift32 (Marsaglia, 2003): any seed but 0. */
@@ -107,6 +117,7 @@ static void evict_ops(const struct db_ops *ops)
 void db_world_evict(const struct db_world *w, const struct db_device *dev,
 		    db_loop_fn loop)
 {
+	const struct db_backend *const *b;
 	const struct db_device *lower;
 
 	/* Whatever is read to find the rest is thrown out behind it. */
@@ -114,9 +125,9 @@ void db_world_evict(const struct db_world *w, const struct db_device *dev,
 		w->design->evict(dev, evict);
 	/* By table or by name: the same functions for every design. */
 	evict_ops(&w->design->ops);
-	evict_ops(db_backend_null.ops);
-	evict_ops(db_backend_linear.ops);
-	evict_ops(w->ops);
+	for (b = db_backends; *b; b++)
+		if ((*b)->ops)
+			evict_ops((*b)->ops);
 	for (; dev; dev = lower) {
 		lower = dev->lower;
 		if (dev->ops)

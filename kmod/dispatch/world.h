@@ -12,13 +12,13 @@
  * struct db_world - devices attached to a design
  * @design:	which
  * @devs:	all there are: @nr attached ones, then @spare that are not
- * @ops:	what they reach, where the devices do not say it
+ * @backend:	what they reach
  * @nr:		attached
  * @spare:	for rows that attach
  */
 struct db_world {
 	const struct db_design *design;
-	const struct db_ops *ops;
+	const struct db_backend *backend;
 	struct db_device *devs;
 	unsigned int nr;
 	unsigned int spare;
@@ -34,7 +34,8 @@ struct db_world {
  * @mixed:	each has a variant of the backend of its own, by turns
  * @spare:	how many more, not attached
  *
- * Returns 0, -ENOMEM, -EOPNOTSUPP where the backend has no variants.
+ * Returns 0, -ENOMEM, -EOPNOTSUPP where the backend has no variants, or why
+ * there is no such backend here.
  */
 int db_world_init(struct db_world *w, const struct db_design *design,
 		  const struct db_backend *backend, unsigned int depth,

@@ -110,8 +110,8 @@ struct dmabench_window {
  * The windows run in the order given.  A signal ends the call between two
  * windows with -EINTR; @nr_windows says how many are done and filled in.
  * -ENOENT: no such design, backend or op; -ENODEV: no such device;
- * -EOPNOTSUPP: this kernel cannot do that row; -E2BIG: over
- * DMABENCH_MAX_BYTES; -EIO: an operation failed, see @errors of the last
+ * -EOPNOTSUPP: this kernel cannot do that row; -ENXIO: there is no hypervisor
+ * to exit to; -E2BIG: over DMABENCH_MAX_BYTES; -EIO: an operation failed, see @errors of the last
  * window.
  */
 struct dmabench_run {

@@ -13,12 +13,14 @@ void __wrap_free(void *p);
 
 unsigned int allocs, frees;
 unsigned int fail_at;
+size_t allocated;
 
 void *__wrap_calloc(size_t nr, size_t size)
 {
 	if (fail_at && !--fail_at)
 		return NULL;
 	allocs++;
+	allocated += nr * size;
 	return __real_calloc(nr, size);
 }
 
@@ -33,6 +35,7 @@ int count_nothing(void **state)
 {
 	allocs = 0;
 	frees = 0;
+	allocated = 0;
 	fail_at = 0;
 	return 0;
 }

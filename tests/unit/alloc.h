@@ -6,7 +6,10 @@
 #ifndef UNIT_ALLOC_H
 #define UNIT_ALLOC_H
 
+#include <stddef.h>
+
 extern unsigned int allocs, frees;
+extern size_t allocated;	/* bytes, of what is freed too */
 extern unsigned int fail_at;	/* 1 is the first to come; 0 is none */
 
 /* Nothing was allocated, nothing fails; a cmocka setup. */

@@ -16,6 +16,9 @@
  */
 enum two { NOT_ASKED, BOUND, LAST_WINS, BOTH };
 
+/* The backends that a design may know by name. */
+enum named { OF_NULL, OF_LINEAR, OF_PVDMA, OF_BOUNCE, NR_NAMED };
+
 /**
  * enum leg - how a design gets to the functions of a backend
  * @POINTER:	through the table that was attached
@@ -32,8 +35,7 @@ enum leg { POINTER, NAMED, COMPARED };
  * @two:	two devices at once
  * @apart:	does detaching one device leave the other as it was?
  * @lower:	does a backend see the device as the lowest layer has it?
- * @null:	the way to null
- * @linear:	the way to linear
+ * @leg:	the way to each backend
  */
 struct expected {
 	const char *id;
@@ -42,8 +44,7 @@ struct expected {
 	enum two two;
 	bool apart;
 	bool lower;
-	enum leg null;
-	enum leg linear;
+	enum leg leg[NR_NAMED];
 };
 
 extern const struct expected expected[];
@@ -51,6 +52,9 @@ extern const unsigned int expected_nr;
 
 /* The line of @design; fails the test if there is none. */
 const struct expected *expected_of(const struct db_design *design);
+
+/* Is the backend @id one of @e->backends? */
+bool expected_over(const struct expected *e, const char *id);
 
 /* A device that reaches all memory. */
 #define DEVICE(at)	{ .dma_mask = ~0ULL, .bdf = (at) }
@@ -70,8 +74,8 @@ const struct db_device *reached(const struct db_design *design,
 const struct db_device *lowest(const struct db_device *dev);
 
 /*
- * What is recorded when @ops is attached; NULL where that is the real null or
- * the real linear, through a pointer, which do not record.
+ * What is recorded when @ops is attached; NULL where that is a backend's real
+ * table, through a pointer, which does not record.
  */
 const struct db_ops *recorded(const struct db_design *design,
 			      const struct db_ops *ops);

@@ -81,19 +81,22 @@ const struct db_ops name = {						\
 	.unmap_sg = fn##_unmap_sg,					\
 }
 
-const struct db_ops direct_null, direct_linear;
+const struct db_ops direct_null, direct_linear, direct_pvdma, direct_bounce;
 
 RECORD_OPS(record_a, record_a, record_a);
 RECORD_OPS(record_b, record_b, record_b);
 RECORD_OPS(record_null, direct_null, __wrap_db_null);
 RECORD_OPS(record_linear, direct_linear, __wrap_db_linear);
+RECORD_OPS(record_pvdma, direct_pvdma, __wrap_db_pvdma);
+RECORD_OPS(record_bounce, direct_bounce, __wrap_db_bounce);
 
 /* Which of the tables, from 1. */
 static int nr_of(const struct db_ops *ops)
 {
 	static const struct db_ops *const all[] = {
 		&record_a, &record_b, &record_null, &record_linear,
-		&direct_null, &direct_linear,
+		&record_pvdma, &record_bounce, &direct_null, &direct_linear,
+		&direct_pvdma, &direct_bounce,
 	};
 	size_t i;
 
@@ -236,9 +239,9 @@ void expect_entries(const struct db_design *design, struct db_device *dev,
 	expect_batch(&u, DB_UNMAP_SG, 1, ops, reached);
 }
 
-/* What null or linear leave of a batch of which the first @n were mapped. */
+/* What the real ones leave of a batch of which the first @n were mapped. */
 static void expect_mapped(const struct unit_batch *u, unsigned int n,
-			  bool linear)
+			  bool fills)
 {
 	unsigned int i;
 
@@ -250,7 +253,7 @@ static void expect_mapped(const struct unit_batch *u, unsigned int n,
 	for (i = 0; i < BATCH_N * BATCH_NENTS; i++) {
 		struct db_sg sg = NO_SG(i);
 
-		if (linear && i < n * BATCH_NENTS) {
+		if (fills && i < n * BATCH_NENTS) {
 			sg.dma = sg.phys;
 			sg.dma_len = sg.len;
 		}
@@ -259,7 +262,7 @@ static void expect_mapped(const struct unit_batch *u, unsigned int n,
 }
 
 void expect_real(const struct db_design *design, struct db_device *dev,
-		 bool linear)
+		 bool fills)
 {
 	struct unit_batch u, mapped;
 	unsigned int n;
@@ -270,17 +273,17 @@ void expect_real(const struct db_design *design, struct db_device *dev,
 	u.mapped[0] = design->ops.map_sg(dev, u.sg, BATCH_NENTS, BATCH_DIR);
 	design->ops.unmap_single(dev, u.dma[0], 1, BATCH_DIR);
 	design->ops.unmap_sg(dev, u.sg, BATCH_NENTS, BATCH_DIR);
-	expect_mapped(&u, 1, linear);
+	expect_mapped(&u, 1, fills);
 	for (k = 0; k < DB_PLACEMENTS; k++) {
 		for (n = 1; n <= BATCH_N; n++) {
 			unit_batch_init(&u, dev);
 			design->loop[DB_MAP_SINGLE][k](&u.b, n);
 			design->loop[DB_MAP_SG][k](&u.b, n);
-			expect_mapped(&u, n, linear);
+			expect_mapped(&u, n, fills);
 			mapped = u;
 			design->loop[DB_UNMAP_SINGLE][k](&u.b, n);
 			design->loop[DB_UNMAP_SG][k](&u.b, n);
-			expect_mapped(&u, n, linear);
+			expect_mapped(&u, n, fills);
 			assert_true(u.b.begin > mapped.b.begin);
 		}
 	}

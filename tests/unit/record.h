@@ -39,17 +39,19 @@ extern struct call record[RECORD_MAX];
 extern unsigned int record_nr;
 
 /*
- * Four backends; what they return differs, see record_handle().  The functions
- * of the last two are what a linker that wraps db_null_* and db_linear_* puts
- * in their place.
+ * Backends; what they return differs, see record_handle().  The functions of
+ * all but the first two are what a linker that wraps db_null_*, db_linear_*,
+ * db_pvdma_* and db_bounce_* puts in their place.
  */
 extern const struct db_ops record_a, record_b, record_null, record_linear;
+extern const struct db_ops record_pvdma, record_bounce;
 
 /*
  * No tables to attach: how a direct call, one that took no pointer, of what is
- * in record_null and in record_linear is written down.
+ * in record_null and so on is written down.
  */
 extern const struct db_ops direct_null, direct_linear;
+extern const struct db_ops direct_pvdma, direct_bounce;
 
 /* The functions of the tables, for the linker and for who looks closer. */
 #define RECORD_FUNCTIONS(fn)						\
@@ -66,6 +68,8 @@ RECORD_FUNCTIONS(record_a);
 RECORD_FUNCTIONS(record_b);
 RECORD_FUNCTIONS(__wrap_db_null);
 RECORD_FUNCTIONS(__wrap_db_linear);
+RECORD_FUNCTIONS(__wrap_db_pvdma);
+RECORD_FUNCTIONS(__wrap_db_bounce);
 
 /* What map_single of @ops returns for @phys; map_sg for @nents entries. */
 db_dma_t record_handle(const struct db_ops *ops, db_phys_t phys);
@@ -107,11 +111,11 @@ void expect_entries(const struct db_design *design, struct db_device *dev,
 		    const struct db_device *reached);
 
 /*
- * All of @design, over the real null or linear, which do not record: what they
- * return and fill in arrives, and unmaps leave it as it is.
+ * All of @design, over a real backend, which does not record: what it returns
+ * arrives, in lists too where it @fills them in, and unmaps leave it as it is.
  */
 void expect_real(const struct db_design *design, struct db_device *dev,
-		 bool linear);
+		 bool fills);
 
 /* All of @design fails for @dev, which no backend is asked for. */
 void expect_refused(const struct db_design *design, struct db_device *dev);

@@ -10,12 +10,13 @@
  * or at an address.
  *
  * The backends record (record.c).  What a design calls by name is seen where
- * the linker wraps db_null_* and db_linear_*; that does not change addresses
- * in the tables of null.c and linear.c, where the names are defined, so that
+ * the linker wraps db_null_* and so on; that does not change addresses in the
+ * tables of null.c and the others, where the names are defined, so that
  * compare-chain hits what is in the recorder's own tables.
  */
 #include <string.h>
 
+#include "../../kmod/backend/bounce.h"
 #include "../../kmod/backend/linear.h"
 #include "../../kmod/backend/null.h"
 #include "../../kmod/dispatch/designs.h"
@@ -41,7 +42,7 @@ static void test_designs(void **state)
 		expect_over_all(*d);
 		nr++;
 	}
-	assert_int_equal(nr, 15);
+	assert_int_equal(nr, 19);
 }
 
 /* @dev as null-is-direct and ladder have one over null: without ops. */
@@ -153,17 +154,50 @@ static void test_direct_is_seen(void **state)
 
 static void test_bound(void **state)
 {
+	static const struct {
+		const struct db_design *design;
+		const struct db_ops *direct;
+	} bound[] = {
+		{ &db_design_direct_null, &direct_null },
+		{ &db_design_direct_linear, &direct_linear },
+		{ &db_design_direct_pvdma, &direct_pvdma },
+		{ &db_design_direct_bounce, &direct_bounce },
+	};
 	struct db_device dev = DEVICE(1);
+	size_t i;
 
 	/* Neither of these is what they look at. */
 	dev.ops = &record_b;
 	db_dma_ops = &record_a;
-	expect_entries(&db_design_direct_null, NULL, &direct_null, NULL);
-	expect_loops(&db_design_direct_null, &dev, &direct_null, &dev);
-	expect_entries(&db_design_direct_linear, NULL, &direct_linear, NULL);
-	expect_loops(&db_design_direct_linear, &dev, &direct_linear, &dev);
-	assert_null(db_design_direct_null.attach);
-	assert_null(db_design_direct_linear.attach);
+	for (i = 0; i < ARRAY_SIZE(bound); i++) {
+		expect_entries(bound[i].design, NULL, bound[i].direct, NULL);
+		expect_loops(bound[i].design, &dev, bound[i].direct, &dev);
+		assert_null(bound[i].design->attach);
+	}
+}
+
+/* swiotlb+pvdma as one table: what is below it is called by name, once. */
+static void test_bounce_by_name(void **state)
+{
+	const struct db_ops *ops = db_backend_bounce.ops;
+	struct db_device dev = DEVICE(1);
+	struct unit_batch u;
+	int op;
+
+	unit_batch_init(&u, &dev);
+	assert_int_equal(ops->map_single(&dev, u.phys[0], 512, BATCH_DIR),
+			 record_handle(&direct_pvdma, u.phys[0]));
+	ops->unmap_single(&dev, u.dma[0], 512, BATCH_DIR);
+	assert_int_equal(ops->map_sg(&dev, u.sg, BATCH_NENTS, BATCH_DIR),
+			 record_mapped(&direct_pvdma, BATCH_NENTS));
+	ops->unmap_sg(&dev, u.sg, BATCH_NENTS, BATCH_DIR);
+	assert_int_equal(record_nr, 4);
+	for (op = DB_MAP_SINGLE; op <= DB_UNMAP_SG; op++) {
+		assert_ptr_equal(record[op].ops, &direct_pvdma);
+		assert_int_equal(record[op].op, op);
+		assert_ptr_equal(record[op].dev, &dev);
+		assert_int_equal(record[op].dir, BATCH_DIR);
+	}
 }
 
 static void test_per_device_fallback(void **state)
@@ -274,6 +308,7 @@ int main(void)
 		cmocka_unit_test_setup(test_compare_each, no_global_ops),
 		cmocka_unit_test_setup(test_direct_is_seen, no_global_ops),
 		cmocka_unit_test_setup(test_bound, no_global_ops),
+		cmocka_unit_test(test_bounce_by_name),
 		cmocka_unit_test_setup(test_per_device_fallback,
 				       no_global_ops),
 		cmocka_unit_test_setup(test_per_device_only, no_global_ops),

@@ -4,14 +4,27 @@
  * the kernel's static_call(): which backend it reaches with which words.  That
  * the kernel patches a direct call is not proved here.
  *
- * It takes the place of what kernel_only.c knows of it, in all tables.
+ * It takes the place of what kernel_only.c knows of it, in all tables, and so
+ * has the rest of kernel_only.c here, too.
  */
 #include "../../kmod/static_call.c"
 
 #include "../../kmod/backend/linear.h"
+#include "../../kmod/backend/pvdma.h"
+#include "bytes.h"
 #include "expected.h"
 
 const struct db_design db_design_running = { DB_RUNNING_TEXT };
+
+int db_exit_open(void)
+{
+	return -EPERM;
+}
+
+void db_exit(db_phys_t phys, size_t size)
+{
+	fail_msg("nobody was told to exit");
+}
 
 static const struct db_design *const design = &db_design_static_call;
 
@@ -25,6 +38,7 @@ static void test_static_call(void **state)
 {
 	static const struct db_ops *const ops[] = {
 		&record_a, &record_b, &record_null, &record_linear,
+		&record_pvdma, &record_bounce,
 	};
 	struct db_device dev = DEVICE(1), before = dev;
 	size_t i;
@@ -69,12 +83,18 @@ static void test_two(void **state)
 	detach(design, &one);
 }
 
+static void test_bytes(void **state)
+{
+	expect_bytes(design);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_without_device),
 		cmocka_unit_test(test_static_call),
 		cmocka_unit_test(test_two),
+		cmocka_unit_test(test_bytes),
 	};
 
 	unit_pin();

@@ -2,10 +2,11 @@
 /*
  * test_walk.c - the designs that walk the registered IOMMUs, and -ENOMEM.
  *
- * As many IOMMUs as the depth says are registered and asked, the one that
- * wants the device last; devices with the same ops share them.  All that is
- * allocated is freed by detach, and by an attach that fails, at whichever
- * allocation, of whichever design.
+ * As many IOMMUs as the depth says are registered, and asked down to the one
+ * that wants the device: the last, the first or the one in the middle.
+ * Devices with the same ops share them.  All that is allocated is freed by
+ * detach, and by an attach that fails, at whichever allocation, of whichever
+ * design.
  *
  * stack_global.c is included, to see the list that it keeps to itself.
  */
@@ -16,7 +17,18 @@
 
 static const struct db_design *const designs[] = {
 	&db_design_stack_global, &db_design_stack_getops,
+	&db_design_stack_first, &db_design_stack_middle,
 };
+
+/* Which of @depth registered IOMMUs wants the device, from 1. */
+static unsigned int wanting(const struct db_design *design, unsigned int depth)
+{
+	if (design == &db_design_stack_first)
+		return 1;
+	if (design == &db_design_stack_middle)
+		return (depth + 1) / 2;
+	return depth;
+}
 
 #define MAX_LAYERS	16
 
@@ -92,6 +104,7 @@ static void note_all(void)
 static void expect_walk(const struct db_design *design, unsigned int depth)
 {
 	struct db_device dev = DEVICE(0x0100), other = DEVICE(0x0101);
+	unsigned int at = wanting(design, depth), i = 1;
 	const struct iommu *iommu;
 
 	count_nothing(NULL);
@@ -100,14 +113,14 @@ static void expect_walk(const struct db_design *design, unsigned int depth)
 	assert_null(dev.ops);
 	assert_null(dev.lower);
 	assert_int_equal(nr_iommus(), depth);
-	for (iommu = iommus; iommu; iommu = iommu->next) {
+	for (iommu = iommus; iommu; iommu = iommu->next, i++) {
 		assert_ptr_equal(iommu->ops, &record_a);
-		assert_int_equal(iommu->nr_wanted, !iommu->next);
-		assert_int_equal(iommu_wants(iommu, &dev), !iommu->next);
+		assert_int_equal(iommu->nr_wanted, i == at);
+		assert_int_equal(iommu_wants(iommu, &dev), i == at);
 		assert_false(iommu_wants(iommu, &other));
 	}
 	note_all();
-	expect_ops_ask(design, &dev, depth, true);
+	expect_ops_ask(design, &dev, at, true);
 	/* All are asked for a device that is nobody's, and none is called. */
 	expect_ops_ask(design, &other, depth, false);
 	/* The first that wants the device has it: nobody behind is asked. */
@@ -184,6 +197,7 @@ static void expect_shared(const struct db_design *design, const int *order)
 	struct db_device dev[3] = {
 		DEVICE(0x0100), DEVICE(0x0101), DEVICE(0x0201),
 	};
+	unsigned int at = wanting(design, 3);
 	int i, j;
 
 	count_nothing(NULL);
@@ -194,16 +208,18 @@ static void expect_shared(const struct db_design *design, const int *order)
 	assert_int_equal(allocs, 3);
 	note_all();
 	for (i = 0; i < 3; i++)
-		expect_ops_ask(design, &dev[i], 3, true);
+		expect_ops_ask(design, &dev[i], at, true);
 	/* Wanted twice is wanted. */
 	attach(design, &dev[1], &record_a, 1);
-	assert_int_equal(iommus->last->nr_wanted, 3);
+	assert_int_equal(iommus->wanting->nr_wanted, 3);
 	for (i = 0; i < 3; i++) {
 		detach(design, &dev[order[i]]);
 		assert_int_equal(frees, i < 2 ? 0 : 3);
-		for (j = 0; j < 3; j++)
+		for (j = 0; j <= i; j++)
 			expect_ops_ask(design, &dev[order[j]], i < 2 ? 3 : 0,
-				       j > i);
+				       false);
+		for (; j < 3; j++)
+			expect_ops_ask(design, &dev[order[j]], at, true);
 	}
 	assert_null(iommus);
 }
@@ -238,12 +254,12 @@ static void expect_groups(const struct db_design *design, unsigned int depth,
 	attach(design, &two, &record_b, later);
 	assert_int_equal(nr_iommus(), depth + later);
 	note_all();
-	expect_ops_ask(design, &two, later, true);
-	expect_ops_ask(design, &one, depth + later, true);
+	expect_ops_ask(design, &two, wanting(design, later), true);
+	expect_ops_ask(design, &one, later + wanting(design, depth), true);
 	detach(design, gone);
 	assert_int_equal(frees, depth + later - nr_left);
 	assert_int_equal(nr_iommus(), nr_left);
-	expect_ops_ask(design, left, nr_left, true);
+	expect_ops_ask(design, left, wanting(design, nr_left), true);
 	expect_ops_ask(design, gone, nr_left, false);
 	detach(design, left);
 	assert_null(iommus);
@@ -327,8 +343,8 @@ static void test_no_memory(void **state)
 		for (depth = 1; (*d)->attach && depth <= DMABENCH_MAX_DEPTH;
 		     depth++)
 			expect_no_memory(*d, depth, &failed);
-	/* 1 + .. + 8 of two, 0 + .. + 7 of three, and global-lookup's one */
-	assert_int_equal(failed, 2 * 36 + 3 * 28 + 8);
+	/* 1 + .. + 8 of four, 0 + .. + 7 of three, and global-lookup's one */
+	assert_int_equal(failed, 4 * 36 + 3 * 28 + 8);
 }
 
 #define CASE(test)	cmocka_unit_test_setup(test, count_nothing)

@@ -4,12 +4,12 @@
 # of them.  A new test_x.c is the word x here.
 UNIT_TESTS = dispatch two global stack walk static_call tables backend row \
 	     suite stats measure channel env result result_errors target_user \
-	     capability
+	     capability pvdma pool bounce layer
 
 # What is tested.  Neither the report nor the plots: the bats tests have them.
 UNIT_BENCH = row suite paths stats measure channel env env_collect result \
 	     result_json target_user probe kernel_only capability
-UNIT_HELP = unit record expected alloc
+UNIT_HELP = unit record expected alloc bytes exits bounced
 UNIT_OBJS = $(UNIT_BENCH:%=$(O)/unit/obj/bench/%.o) \
 	    $(DISPATCH_OBJS:%=$(O)/unit/obj/kmod/%) \
 	    $(UNIT_HELP:%=$(O)/unit/obj/tests/unit/%.o)
@@ -50,12 +50,21 @@ $(O)/unit/obj/%.o: %.c | $(O)/commit.h
 
 .SECONDARY: $(UNIT_OBJS) $(UNIT_TESTS:%=$(O)/unit/obj/tests/unit/test_%.o)
 
-# What a test puts between the code and what it calls.
+# What a test puts between the code and what it calls.  Not every backend has
+# these (pool.c): a name that nobody calls is wrapped for nothing.
 UNIT_NAMED = $(foreach b,$(BACKENDS),db_$(b)_map_single db_$(b)_unmap_single \
 	       db_$(b)_map_sg db_$(b)_unmap_sg)
 $(O)/unit/test_dispatch $(O)/unit/test_two: UNIT_WRAP = $(UNIT_NAMED)
-$(O)/unit/test_global $(O)/unit/test_stack $(O)/unit/test_walk: \
-	UNIT_WRAP = calloc free
+UNIT_ALLOC = calloc free
+UNIT_EXIT = db_exit db_exit_open
+UNIT_POOL = db_pool_get db_pool_put
+$(O)/unit/test_global $(O)/unit/test_stack $(O)/unit/test_walk \
+$(O)/unit/test_capability $(O)/unit/test_static_call \
+$(O)/unit/test_pool: UNIT_WRAP = $(UNIT_ALLOC)
+$(O)/unit/test_pvdma: UNIT_WRAP = $(UNIT_ALLOC) $(UNIT_EXIT)
+$(O)/unit/test_layer: UNIT_WRAP = $(UNIT_ALLOC) $(UNIT_EXIT) $(UNIT_POOL)
+$(O)/unit/test_bounce: UNIT_WRAP = $(UNIT_ALLOC) $(UNIT_EXIT) $(UNIT_POOL) \
+	$(filter db_pvdma_%,$(UNIT_NAMED))
 $(O)/unit/test_env: UNIT_WRAP = fopen
 
 # The second build of the designs, beside the sanitised first.

@@ -30,6 +30,16 @@ setup_file() {
 		"$TMP/sparse/build.log"
 }
 
+@test "in the module, too, a forwarding layer is a jump, a working one a call" {
+	local op
+	for op in map_single unmap_single map_sg unmap_sg; do
+		run -0 "$TOP/tests/branches.sh" "$TMP/kmod/dmabench.ko" "forward_$op"
+		[ "$output" = jmp ]
+		run -0 "$TOP/tests/branches.sh" "$TMP/kmod/dmabench.ko" "working_$op"
+		[ "$output" = call ]
+	done
+}
+
 @test "every row of the quick suite has a number" {
 	run -0 jq '[.rows[] | select(.median == null)] | length' \
 		"$(run_in "$TMP/quick")/run.json"
