@@ -47,7 +47,8 @@ DISPATCH_OBJS := $(patsubst kmod/%.c,%.o,$(wildcard kmod/dispatch/*.c)) \
 COMMON = row measure env env_collect target_module
 AGENT = agent channel $(COMMON)
 PROG = main capability cmd_list cmd_run cmd_report cmd_plot cmd_env run run_user run_vm \
-       report report_thread plot plot_data result result_json suite paths stats progress topology \
+       report report_rows report_cpu report_designs report_running \
+       report_thread plot plot_data result result_json suite paths stats progress topology \
        channel target_user probe kernel_only $(COMMON)
 
 .PHONY: all kmod bench selfbench reference plots check install uninstall dkms-install \

@@ -9,11 +9,25 @@
 /* Print the report of a run: ASCII, at most 72 columns. */
 void report_print(FILE *f, const struct result *r);
 
+/* Lines of its head: the CPU whose cycles are counted. */
+void report_cpu(FILE *f, const struct env *e);
+
 /*
- * Its parts about the thread: @vm is the key of the VM whose instructions are
- * shown, or NULL.  Both print nothing where there are no such rows.
+ * Its section 1, and its parts about the thread: @vm is the key of the VM whose
+ * instructions are shown, or NULL.  All print nothing where there are no such
+ * rows.
  */
+void report_designs(FILE *f, const struct result *r, const char *vm);
 void report_thread(FILE *f, const struct result *r, const char *vm);
 void report_attach(FILE *f, const struct result *r, const char *vm);
+
+/*
+ * Its part about the running kernel: @env is the key of the environment whose
+ * rows are shown.  Prints nothing where there are none.
+ */
+void report_running(FILE *f, const struct result *r, const char *env);
+
+/* What the layers are of the stacks that have rows in @state. */
+void report_layers(FILE *f, const struct result *r, const char *state);
 
 #endif /* BENCH_REPORT_H */

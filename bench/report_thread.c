@@ -9,17 +9,7 @@
 
 #include "capability.h"
 #include "report.h"
-
-static double median_of(const struct result *r, const char *env,
-			const char *design, const char *rest)
-{
-	const struct result_row *row;
-	char name[2 * ROW_NAME_LEN];
-
-	snprintf(name, sizeof(name), "%s/null/%s", design, rest);
-	row = result_find(r, env, name);
-	return row && !row->status && row->s.n ? row->s.median : NAN;
-}
+#include "report_rows.h"
 
 static void print_value(FILE *f, int width, double v)
 {
@@ -43,10 +33,10 @@ static void print_payback(FILE *f, const struct result *r, const char *vm,
 	double more, less;
 
 	snprintf(walk, sizeof(walk), "stack-global%s", dot ? dot : "");
-	more = median_of(r, vm, design, "attach") -
-	       median_of(r, vm, walk, "attach");
-	less = median_of(r, vm, walk, "map_single") -
-	       median_of(r, vm, design, "map_single");
+	more = median_of(r, vm, design, "null", "attach") -
+	       median_of(r, vm, walk, "null", "attach");
+	less = median_of(r, vm, walk, "null", "map_single") -
+	       median_of(r, vm, design, "null", "map_single");
 	if (isnan(more) || isnan(less))
 		fprintf(f, "%7s", "-");
 	else if (more <= 0 && less >= 0)
@@ -57,13 +47,17 @@ static void print_payback(FILE *f, const struct result *r, const char *vm,
 		fprintf(f, "%7.0f", ceil(more / less));
 }
 
-void report_thread(FILE *f, const struct result *r, const char *vm)
+/* The lines of the table, and above them its head; returns how many. */
+static size_t print_designs(FILE *f, const struct result *r, const char *vm,
+			    const char *title, number_fn number)
 {
 	static const char *const user[] = { "user/plain", "user/retpoline" };
+	static const char *const op[] = {
+		"map_single", "map_single@mixed4", "map_single@cold",
+	};
 	char design[ROW_NAME_LEN];
-	bool any = false;
-	size_t i;
-	int e;
+	size_t i, nr = 0;
+	int k;
 
 	for (i = 0; i < r->nr_row; i++) {
 		const struct result_row *row = &r->row[i];
@@ -73,36 +67,36 @@ void report_thread(FILE *f, const struct result *r, const char *vm)
 		    strcmp(row->state, "cold") ||
 		    strcmp(row->env, vm ? vm : user[0]))
 			continue;
-		if (!any)
-			fprintf(f, "\nThe argument of the thread: map_single over null\n\n"
-				"%-18s%5s%13s%15s%15s\n"
-				"%-18s%5s%6s%7s%7s%8s%7s%8s\n", "",
+		if (!nr++)
+			fprintf(f, "\n%s\n\n%-18s%5s%13s%15s%15s\n"
+				"%-18s%5s%6s%7s%7s%8s%7s%8s\n", title, "",
 				"insn", "cyc, hot ", "mixed ", "cold ", "",
 				"", "call", "retp", "call", "retp", "call",
 				"retp");
-		any = true;
-		snprintf(design, sizeof(design), "%.*s",
-			 (int)strcspn(row->name, "/"), row->name);
-		fprintf(f, "%-18.18s", design);
-		print_value(f, 5, vm ? median_of(r, vm, design, "map_single") :
+		fprintf(f, "%-18.18s", label_of(row, design));
+		print_value(f, 5, vm ? number(r, vm, design, "null", op[0]) :
 			    NAN);
-		for (e = 0; e < 2; e++)
-			print_value(f, 6 + e, median_of(r, user[e], design,
-							"map_single"));
-		for (e = 0; e < 2; e++)
-			print_value(f, 7 + e, median_of(r, user[e], design,
-							"map_single@mixed4"));
-		for (e = 0; e < 2; e++)
-			print_value(f, 7 + e, median_of(r, user[e], design,
-							"map_single@cold"));
+		for (k = 0; k < 6; k++)
+			print_value(f, k ? 7 + (k > 2 && k % 2) : 6,
+				    number(r, user[k % 2], design, "null",
+					   op[k / 2]));
 		fputc('\n', f);
 	}
-	if (!any)
+	return nr;
+}
+
+void report_thread(FILE *f, const struct result *r, const char *vm)
+{
+	if (!print_designs(f, r, vm, "The argument of the thread: map_single over null",
+			   median_of))
 		return;
 	fputs("\nmixed: four devices with different ops, in an order that no predictor\n"
-	      "learns. cold: what the operation touches was flushed before it; code that\n"
-	      "the front end fetches ahead of the clock is not seen.\n"
+	      "learns. cold: what the operation touches was flushed before it; code\n"
+	      "that the front end fetches ahead of the clock is not seen.\n"
 	      "call, retp: cycles with plain indirect calls, with retpolines.\n", f);
+	report_layers(f, r, "cold");
+	print_designs(f, r, vm, "How far the placements of each lie apart (span)",
+		      span_of);
 	if (vm)
 		report_attach(f, r, vm);
 	fputs("\nWhat a design can express\n\n", f);
@@ -125,9 +119,7 @@ void report_attach(FILE *f, const struct result *r, const char *vm)
 			fprintf(f, "\nWhen a device appears%13s%8s%7s\n", "",
 				"attach", "pays");
 		any = true;
-		snprintf(design, sizeof(design), "%.*s",
-			 (int)strcspn(row->name, "/"), row->name);
-		fprintf(f, "  %-32.32s", design);
+		fprintf(f, "  %-32.32s", label_of(row, design));
 		print_value(f, 8, row->s.n ? row->s.median : NAN);
 		print_payback(f, r, vm, design);
 		fputc('\n', f);

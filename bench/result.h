@@ -49,6 +49,15 @@ struct result_row {
 	struct summary s;
 };
 
+/* More designs than that are too many for a table, and for bars. */
+#define RESULT_MANY	24
+
+/* Of many designs, is this a depth for the plot by depth, and not for those? */
+static inline bool result_is_sweep(const struct result_row *row)
+{
+	return row->depth > 1 && row->depth != 3;
+}
+
 /**
  * struct result - a run directory
  */

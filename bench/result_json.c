@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <jansson.h>
 #include <math.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -13,16 +14,47 @@
 
 #include "result.h"
 
+/* The numbers of a row in its unit: their names, and where they are. */
+#define NUMBER(field) { #field, offsetof(struct summary, field) }
+static const struct {
+	const char *name;
+	size_t offset;
+} numbers[] = {
+	NUMBER(median), NUMBER(mean), NUMBER(p1), NUMBER(p50), NUMBER(p90),
+	NUMBER(p99), NUMBER(min), NUMBER(max), NUMBER(ci_low),
+	NUMBER(ci_high), NUMBER(place_min), NUMBER(place_max),
+};
+
+#define NR_NUMBERS	(sizeof(numbers) / sizeof(*numbers))
+
+static double *number_at(struct summary *s, size_t k)
+{
+	return (double *)((char *)s + numbers[k].offset);
+}
+
 /* JSON has no NaN: what could not be computed is null. */
 static json_t *number(double x)
 {
 	return isfinite(x) ? json_real(x) : json_null();
 }
 
+static json_t *placements_to_json(const struct summary *s)
+{
+	json_t *j = json_array();
+	size_t k;
+
+	for (k = 0; k < DB_PLACEMENTS; k++)
+		json_array_append_new(j, number(s->place[k]));
+	return j;
+}
+
 static json_t *row_to_json(const struct result_row *row)
 {
-	const struct summary *s = &row->s;
+	struct summary s = row->s;
+	/* What failed in one of its boots has no number. */
+	const bool has = !row->status && s.n;
 	json_t *j;
+	size_t k;
 
 	j = json_pack("{s:s s:s s:s s:s s:s s:s s:s s:s s:s s:i s:i s:i s:i s:i s:b}",
 		      "name", row->name, "env", row->env,
@@ -36,25 +68,17 @@ static json_t *row_to_json(const struct result_row *row)
 	if (!j)
 		return NULL;
 	json_object_set_new(j, "errno", json_integer(-row->status));
-	if (row->status || !s->n)
+	if (!has)
 		json_object_set_new(j, "unavailable",
 				    json_string(result_reason(row)));
-	json_object_set_new(j, "n", json_integer(s->n));
-	json_object_set_new(j, "rejected", json_integer(s->rejected));
-#define SET(name, x) json_object_set_new(j, name, s->n ? number(x) : json_null())
-	SET("median", s->median);
-	SET("mean", s->mean);
-	SET("p1", s->p1);
-	SET("p50", s->p50);
-	SET("p90", s->p90);
-	SET("p99", s->p99);
-	SET("min", s->min);
-	SET("max", s->max);
-	SET("ci_low", s->ci_low);
-	SET("ci_high", s->ci_high);
-	SET("place_min", s->place_min);
-	SET("place_max", s->place_max);
-#undef SET
+	json_object_set_new(j, "n", json_integer(s.n));
+	json_object_set_new(j, "rejected", json_integer(s.rejected));
+	for (k = 0; k < NR_NUMBERS; k++)
+		json_object_set_new(j, numbers[k].name,
+				    has ? number(*number_at(&s, k)) :
+				    json_null());
+	json_object_set_new(j, "placements", has ? placements_to_json(&s) :
+			    json_null());
 	return j;
 }
 
@@ -148,11 +172,14 @@ static void get_text(const json_t *j, const char *key, char *buf, size_t size)
 	snprintf(buf, size, "%s", s ? s : "");
 }
 
+static double to_number(const json_t *v)
+{
+	return json_is_number(v) ? json_number_value(v) : NAN;
+}
+
 static double get_number(const json_t *j, const char *key)
 {
-	const json_t *v = json_object_get(j, key);
-
-	return json_is_number(v) ? json_number_value(v) : NAN;
+	return to_number(json_object_get(j, key));
 }
 
 static unsigned int get_count(const json_t *j, const char *key)
@@ -163,8 +190,10 @@ static unsigned int get_count(const json_t *j, const char *key)
 /* 0, or -EINVAL for what is not a row. */
 static int row_from_json(const json_t *j, struct result_row *row)
 {
+	const json_t *places = json_object_get(j, "placements");
 	struct summary *s = &row->s;
 	const char *slash;
+	size_t k;
 
 #define GET(field) get_text(j, #field, row->field, sizeof(row->field))
 	GET(name);
@@ -186,21 +215,16 @@ static int row_from_json(const json_t *j, struct result_row *row)
 	row->status = -(int)get_count(j, "errno");
 	s->n = get_count(j, "n");
 	s->rejected = get_count(j, "rejected");
-	s->median = get_number(j, "median");
-	s->mean = get_number(j, "mean");
-	s->p1 = get_number(j, "p1");
-	s->p50 = get_number(j, "p50");
-	s->p90 = get_number(j, "p90");
-	s->p99 = get_number(j, "p99");
-	s->min = get_number(j, "min");
-	s->max = get_number(j, "max");
-	s->ci_low = get_number(j, "ci_low");
-	s->ci_high = get_number(j, "ci_high");
-	s->place_min = get_number(j, "place_min");
-	s->place_max = get_number(j, "place_max");
+	for (k = 0; k < NR_NUMBERS; k++)
+		*number_at(s, k) = get_number(j, numbers[k].name);
+	/* Beyond its end, or without an array, there is no value. */
+	for (k = 0; k < DB_PLACEMENTS; k++)
+		s->place[k] = to_number(json_array_get(places, k));
 	slash = strchr(row->name, '/');
-	return slash && strchr(slash + 1, '/') && *row->env && *row->target &&
-	       *row->unit ? 0 : -EINVAL;
+	if (!slash || !strchr(slash + 1, '/') || !*row->env || !*row->target ||
+	    !*row->unit)
+		return -EINVAL;
+	return 0;
 }
 
 static int env_from_json(struct result *r, json_t *j)

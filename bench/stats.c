@@ -34,19 +34,28 @@ size_t stats_add_slopes(const struct samples *s, double *slope[DB_PLACEMENTS],
 	return rejected;
 }
 
+/* How likely [x(j), x(n + 1 - j)] covers the median, j from 1. */
+static double covers(size_t j, size_t n)
+{
+	return 1 - 2 * gsl_cdf_binomial_P(j - 1, 0.5, n);
+}
+
 void stats_median_ci(const double *sorted, size_t n, double *low, double *high)
 {
-	size_t k = 0;
+	double share, part;
+	size_t j = 1;
 
 	*low = NAN;
 	*high = NAN;
-	/* [x(k+1), x(n-k)] misses with twice P(Binomial(n, 1/2) <= k). */
-	if (2 * gsl_cdf_binomial_P(0, 0.5, n) > 0.05)
+	if (covers(1, n) < 0.95)
 		return;
-	while (2 * gsl_cdf_binomial_P(k + 1, 0.5, n) <= 0.05)
-		k++;
-	*low = sorted[k];
-	*high = sorted[n - 1 - k];
+	while (covers(j + 1, n) >= 0.95)
+		j++;
+	/* x(j) covers too often, x(j + 1) too seldom: a point in between. */
+	share = (covers(j, n) - 0.95) / (covers(j, n) - covers(j + 1, n));
+	part = (n - j) * share / (j + (n - 2.0 * j) * share);
+	*low = sorted[j - 1] + part * (sorted[j] - sorted[j - 1]);
+	*high = sorted[n - j] - part * (sorted[n - j] - sorted[n - j - 1]);
 }
 
 static double median_of(double *v, size_t n)
@@ -63,11 +72,12 @@ static void summarise(double *slope[DB_PLACEMENTS],
 	size_t k, nr_place = 0;
 
 	for (k = 0; k < DB_PLACEMENTS; k++) {
+		out->place[k] = nr[k] ? median_of(slope[k], nr[k]) : NAN;
 		if (!nr[k])
 			continue;
 		memcpy(all + out->n, slope[k], nr[k] * sizeof(*all));
 		out->n += nr[k];
-		place[nr_place++] = median_of(slope[k], nr[k]);
+		place[nr_place++] = out->place[k];
 	}
 	if (!out->n)
 		return;

@@ -13,9 +13,11 @@
  * @median:	of the placements' medians
  * @mean:	of all slopes: also what a rare slow operation adds
  * @p1:		percentiles, least and greatest of the slopes
- * @ci_low:	95 % confidence interval of @median over the placements, from
- *		order statistics; NAN where there are too few for one
+ * @ci_low:	95 % confidence interval of @median, to @ci_high: the placements
+ *		as a sample of all places where the loop could lie.  NAN where
+ *		there are too few
  * @place_min:	least and greatest of the placements' medians
+ * @place:	each placement's median; NAN where none of its slopes is clean
  */
 struct summary {
 	size_t n;
@@ -26,6 +28,7 @@ struct summary {
 	double min, max;
 	double ci_low, ci_high;
 	double place_min, place_max;
+	double place[DB_PLACEMENTS];
 };
 
 /**
@@ -52,8 +55,10 @@ int stats_summary(const struct samples *s, size_t nr_s, struct summary *out);
  * stats_median_ci - 95 % interval of a median by order statistics
  * @sorted:	@n values, ascending
  *
- * The narrowest pair of symmetric order statistics that covers at least 95 %
- * by the binomial distribution; both NAN below six values.
+ * Two neighbouring pairs of order statistics cover at least and less than 95 %
+ * by the binomial distribution; the bounds are interpolated between them, as
+ * Hettmansperger and Sheather do (Statistics & Probability Letters 4, 1986).
+ * Both NAN below six values.
  */
 void stats_median_ci(const double *sorted, size_t n, double *low,
 		     double *high);

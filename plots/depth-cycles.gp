@@ -9,7 +9,9 @@ set yrange [0:*] noreverse
 set xrange [0.5:8.5]
 set offsets 0, 0, 0, 0
 plot data using 1:2 with linespoints pt 1 title "stack-global", \
-     '' using 1:3 with linespoints pt 2 title "stack-getops", \
-     '' using 1:4 with linespoints pt 3 title "stack-per-device", \
-     '' using 1:5 with linespoints pt 4 title "stack-working", \
-     '' using 1:6 with linespoints pt 5 title "stack-resolved"
+     '' using 1:3 with linespoints pt 2 title "stack-middle", \
+     '' using 1:4 with linespoints pt 3 title "stack-first", \
+     '' using 1:5 with linespoints pt 4 title "stack-getops", \
+     '' using 1:6 with linespoints pt 5 title "stack-per-device", \
+     '' using 1:7 with linespoints pt 6 title "stack-working", \
+     '' using 1:8 with linespoints pt 7 title "stack-resolved"

@@ -3,8 +3,8 @@
 bars = points
 lines = 10 + points
 load ARG0[1:strlen(ARG0) - strlen("heat-insn.gp")] . "common.gp"
-set title "map_sg:16, designs over backends, insn/op (vm, exact)\n" . label
-set xrange [-0.5:1.5]
+set title "map_single, designs over backends, insn/op (vm, exact)\n" . label
+set xrange [-0.5:3.5]
 set xtics scale 0
 set ytics scale 0
 set border 0

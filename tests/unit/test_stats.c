@@ -200,6 +200,7 @@ static void test_placement_medians(void **state)
 		{ 1, { 17 } },				/* 17 */
 		{ 2, { 24, 22 } },			/* 23 */
 	};
+	static const double median[] = { 40, 11, 30, 20, 29, 15, 17, 23 };
 	struct samples s = { 0 };
 	struct summary sum;
 	int k, i;
@@ -211,12 +212,15 @@ static void test_placement_medians(void **state)
 	assert_int_equal(stats_summary(&s, 1, &sum), 0);
 	assert_int_equal(sum.n, 21);
 	assert_int_equal(sum.rejected, 0);
+	for (k = 0; k < DB_PLACEMENTS; k++)
+		assert_near(sum.place[k], median[k]);
 	/* 11 15 17 20 23 29 30 40 */
 	assert_near(sum.median, 21.5);
 	assert_near(sum.place_min, 11);
 	assert_near(sum.place_max, 40);
-	assert_near(sum.ci_low, 11);
-	assert_near(sum.ci_high, 40);
+	/* 99.2 % from the first to the last, 93.0 % from the second. */
+	assert_near(sum.ci_low, 11 + 4 * 4.725 / 5.05);
+	assert_near(sum.ci_high, 40 - 10 * 4.725 / 5.05);
 	assert_near(sum.min, 1);
 	assert_near(sum.max, 900);
 	assert_near(sum.p50, 20);
@@ -227,11 +231,13 @@ static void test_placement_medians(void **state)
 	assert_int_equal(stats_summary(&s, 1, &sum), 0);
 	assert_int_equal(sum.n, 18);
 	assert_int_equal(sum.rejected, 3);
+	for (k = 0; k < DB_PLACEMENTS; k++)
+		assert_near(sum.place[k], k < 2 ? NAN : median[k]);
 	assert_near(sum.median, 21.5);
 	assert_near(sum.place_min, 15);
 	assert_near(sum.place_max, 30);
-	assert_near(sum.ci_low, 15);
-	assert_near(sum.ci_high, 30);
+	assert_near(sum.ci_low, 15 + 2 * 0.5 / 1.4);
+	assert_near(sum.ci_high, 30 - 1 * 0.5 / 1.4);
 	samples_free(&s);
 }
 
@@ -273,7 +279,8 @@ static void interval(size_t n, double *low, double *high)
 /*
  * [x(j), x(n + 1 - j)] covers the median but for the chance that fewer than j
  * of n values lie on one side, 2 * sum of C(n, i) for i < j, of 2^n.  The
- * narrowest that misses at most 1 in 20, in whole numbers: 0 is none.
+ * narrowest that misses at most 1 in 20, in whole numbers: 0 is none.  The
+ * interval ends between it and the next.
  */
 static unsigned int exact_j(unsigned int n)
 {
@@ -306,9 +313,14 @@ static void test_median_ci(void **state)
 	for (n = 0; n <= 30; n++) {
 		unsigned int j = exact_j(n);
 
+		/* The bounds themselves: test_shift.c. */
 		interval(n, &low, &high);
-		assert_near(low, j ? j : NAN);
-		assert_near(high, j ? n + 1 - j : NAN);
+		if (!j) {
+			assert_true(isnan(low) && isnan(high));
+			continue;
+		}
+		assert_true(low >= j && low < j + 1);
+		assert_near(high, n + 1 - low);
 	}
 }
 
