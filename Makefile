@@ -44,12 +44,18 @@ BACKENDS := $(basename $(notdir $(wildcard kmod/backend/*.c)))
 DISPATCH_OBJS := $(patsubst kmod/%.c,%.o,$(wildcard kmod/dispatch/*.c)) \
 		 $(BACKENDS:%=backend/%.o)
 
-COMMON = row measure env env_collect target_module
+COMMON = row row_state measure env env_collect \
+	 target_module
 AGENT = agent channel $(COMMON)
-PROG = main capability cmd_list cmd_run cmd_report cmd_plot cmd_env run run_user run_vm \
+PROG = main capability cmd_list cmd_run cmd_report cmd_plot cmd_env \
+       run run_user run_vm passes \
        report report_rows report_cpu report_designs report_running \
-       report_thread plot plot_data result result_json suite paths stats progress topology \
-       channel target_user probe kernel_only $(COMMON)
+       report_thread \
+       plot plot_data result result_json \
+       suite paths stats progress \
+       topology \
+       channel target_user \
+       probe kernel_only $(COMMON)
 
 .PHONY: all kmod bench selfbench reference plots check install uninstall dkms-install \
 	clean help

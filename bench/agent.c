@@ -89,6 +89,8 @@ static int do_row(struct channel *ch, struct target *t, const struct plan *p,
 		head.status = measure_row(t, &row, p, rng, &s);
 	head.nr = s.nr;
 	head.nr_warm = s.nr_warm;
+	head.steady = s.steady;
+	head.mapped = s.mapped;
 	ret = channel_put(ch, RECORD_ROW, &head, sizeof(head), s.w,
 			  s.nr * sizeof(*s.w));
 	samples_free(&s);

@@ -35,12 +35,16 @@ struct record {
  * @index:	which row of the request
  * @status:	0, or the negative errno of measure_row()
  * @nr:		windows that follow, of which @nr_warm warmed up
+ * @steady:	as in struct samples
+ * @mapped:	as in struct samples
  */
 struct record_row {
 	uint32_t index;
 	int32_t status;
 	uint32_t nr;
 	uint32_t nr_warm;
+	uint32_t steady;
+	uint32_t mapped;
 };
 
 /**

@@ -11,12 +11,12 @@
 #include "row.h"
 
 static const char doc[] =
-	"Print the designs, backends and operations that rows are made of.\v"
+	"Print the designs, backends, operations and states that rows are made "
+	"of.\v"
 	"A row is named design[.depth]/backend/op[:size|:nents][@state], for "
-	"example stack-global.3/null/map_sg:16 or per-device/null/map_single@cold. "
-	"States: hot (not said), cold (what the op touches was flushed), mixed[K] "
-	"(K devices with different ops, 2 to 16, in random order), devsK (K "
-	"devices, 1 to 4096, in random order).";
+	"example stack-global.3/null/map_sg:16 or "
+	"running/kernel-iommu/unmap_single@ring64+each. The words of a state are "
+	"joined by '+'.";
 
 static const struct argp_option options[] = {
 	{ "capabilities", 'c', NULL, 0,
@@ -78,5 +78,7 @@ int cmd_list(int argc, char **argv)
 	for (op = 0; op < DB_OPS; op++)
 		printf("%-17s%s:%u\n", db_op_info[op].name,
 		       db_op_info[op].name, db_op_info[op].len);
+	printf("\n%-17swhat it says; words are joined by '+'\n", "state");
+	row_state_list(stdout);
 	return EXIT_DONE;
 }

@@ -138,17 +138,16 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 /* Targets that the suite has rows for; those without are said and dropped. */
 static unsigned int targets_with_rows(const struct run_config *cfg)
 {
-	static const char *const names[] = { "user", "vm" };
-	unsigned int t, has = 0;
+	unsigned int bit, has = 0;
 	size_t i;
 
 	for (i = 0; i < cfg->suite.nr; i++)
 		has |= cfg->suite.item[i].targets & cfg->targets;
-	for (t = 0; t < 2; t++)
-		if ((cfg->targets & ~has) & target_from_name(names[t]))
+	for (bit = 1; bit <= cfg->targets; bit <<= 1)
+		if (cfg->targets & ~has & bit)
 			fprintf(stderr,
 				"dmabench run: suite '%s' has no row for target %s\n",
-				cfg->suite.name, names[t]);
+				cfg->suite.name, target_name(bit));
 	return has;
 }
 

@@ -24,14 +24,23 @@ struct plan {
 /**
  * struct samples - a row's windows in the order they ran
  * @w:		the windows, malloc'ed
- * @nr:		how many
+ * @nr:		how many; where @threads ran at once, of all: window i of
+ *		thread t is w[i * threads + t]
  * @nr_warm:	how many of them, from the first, only warmed up; the others
- *		come in pairs of n and 2n operations, in either order
+ *		come in pairs of n and 2n operations, in either order, of each
+ *		thread
+ * @steady:	groups of warm-up windows until the row was steady, 0 if it was
+ *		not when they ended; rows without a state are not asked
+ * @mapped:	entries of the last list that the device sees, 0 for no list
+ * @threads:	0 and 1 are the same
  */
 struct samples {
 	struct dmabench_window *w;
 	__u32 nr;
 	__u32 nr_warm;
+	__u32 steady;
+	__u32 mapped;
+	__u32 threads;
 };
 
 void samples_free(struct samples *s);
@@ -45,8 +54,12 @@ void samples_free(struct samples *s);
  * @s:		out: the windows, to be freed with samples_free() also on error
  *
  * The number of operations is found first, so that 2n of them fit into
- * window_us.  Returns 0 or a negative errno as struct target's run does; the
- * windows that were run are in @s all the same.
+ * window_us.  A row of the kernel's API is then warmed up until two groups of
+ * windows in a row take the same time as the one before, to 2 %: its IOVA
+ * caches, page tables and flush queue are those of a device in use.
+ *
+ * Returns 0 or a negative errno as struct target's run does; the windows that
+ * were run are in @s all the same.
  */
 int measure_row(struct target *t, const struct row *row, const struct plan *p,
 		gsl_rng *rng, struct samples *s);

@@ -57,7 +57,7 @@ int result_create(struct result *r, const char *parent, const char *label)
 	r->csv = fopen(path, "we");
 	if (!r->csv)
 		return -errno;
-	fputs("env,row,boot,placement,warm,n,ticks,causes\n", r->csv);
+	fputs("env,row,boot,placement,warm,n,ticks,causes,thread\n", r->csv);
 	return fflush(r->csv) ? -errno : 0;
 }
 
@@ -84,14 +84,16 @@ struct result_env *result_env(struct result *r, const char *key)
 int result_add_samples(struct result *r, const struct result_row *row,
 		       unsigned int boot, const struct samples *s)
 {
+	const __u32 threads = s->threads ? s->threads : 1;
 	__u32 i;
 
 	for (i = 0; i < s->nr; i++) {
 		const struct dmabench_window *w = &s->w[i];
 
-		fprintf(r->csv, "%s,%s,%u,%u,%d,%u,%llu,%u\n", row->env,
+		fprintf(r->csv, "%s,%s,%u,%u,%d,%u,%llu,%u,%u\n", row->env,
 			row->name, boot, w->placement, i < s->nr_warm, w->n,
-			(unsigned long long)(w->end - w->begin), w->causes);
+			(unsigned long long)(w->end - w->begin), w->causes,
+			i % threads);
 	}
 	return fflush(r->csv) || ferror(r->csv) ? -errno : 0;
 }
@@ -106,6 +108,16 @@ const struct result_row *result_find(const struct result *r, const char *env,
 		    !strcmp(r->row[i].name, name))
 			return &r->row[i];
 	return NULL;
+}
+
+/* In a text that stands until it is asked for the next one. */
+static const char *more_cpus(const struct result_row *row)
+{
+	static char text[48];
+
+	snprintf(text, sizeof(text), "needs %u CPUs, which are not there",
+		 row->threads > 1 ? row->threads : 2);
+	return text;
 }
 
 const char *result_reason(const struct result_row *row)
@@ -125,6 +137,14 @@ const char *result_reason(const struct result_row *row)
 		return "bare metal: there is no hypervisor to exit to";
 	case EPERM:
 		return "only a kernel can exit to its hypervisor";
+	case ENOSPC:
+		return "the kernel does not bounce: no memory above 4 GiB";
+	case EADDRNOTAVAIL:
+		return "nothing translates for this device: it has no IOVA";
+	case EUSERS:
+		return more_cpus(row);
+	case ETIMEDOUT:
+		return "a thread did not come to the barrier";
 	case EIO:
 		return "an operation failed";
 	default:

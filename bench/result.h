@@ -27,6 +27,10 @@ struct result_env {
  * @env:	key of its struct result_env
  * @status:	0, or the negative errno for which there is no number
  * @boots:	boots (vm, host) or passes (user) behind the numbers
+ * @mapped:	entries of a list that the device sees; 0 for no list
+ * @steady:	groups of warm-up windows until it was, 0 if it never was; -1
+ *		where nobody asked
+ * @slow:	of a row @each: the rare slow operations of its first boot
  * @identical:	@boots > 1 and all read the same ticks in the same windows
  */
 struct result_row {
@@ -38,12 +42,15 @@ struct result_row {
 	char device[DMABENCH_BDF_LEN];
 	char target[8];
 	char unit[16];
-	char state[16];
+	char state[48];
 	unsigned int size;
 	unsigned int nents;
+	unsigned int mapped;
 	unsigned int depth;
 	unsigned int threads;
 	unsigned int boots;
+	int steady;
+	struct slow slow;
 	bool identical;
 	int status;
 	struct summary s;
@@ -60,9 +67,11 @@ static inline bool result_is_sweep(const struct result_row *row)
 
 /**
  * struct result - a run directory
+ * @file:	its run.json, where it was read
  */
 struct result {
 	char dir[PATH_MAX];
+	char file[PATH_MAX];
 	char suite[64];
 	char started[24];
 	unsigned long seed;
@@ -110,7 +119,7 @@ void result_free(struct result *r);
 const struct result_row *result_find(const struct result *r, const char *env,
 				     const char *name);
 
-/* Why a row has no number, in words. */
+/* Why a row has no number, in words; until it is asked for another's. */
 const char *result_reason(const struct result_row *row);
 
 #endif /* BENCH_RESULT_H */

@@ -77,6 +77,22 @@ static json_t *row_to_json(const struct result_row *row)
 		json_object_set_new(j, numbers[k].name,
 				    has ? number(*number_at(&s, k)) :
 				    json_null());
+	if (row->threads > 1 && has) {
+		json_object_set_new(j, "thread_min", number(s.thread_min));
+		json_object_set_new(j, "thread_max", number(s.thread_max));
+	}
+	if (row->mapped)
+		json_object_set_new(j, "mapped", json_integer(row->mapped));
+	if (row->steady >= 0)
+		json_object_set_new(j, "steady", json_integer(row->steady));
+	if (row->slow.over > 0)
+		json_object_set_new(j, "slow",
+				    json_pack("{s:f s:I s:f s:I}",
+					      "over", row->slow.over,
+					      "n", (json_int_t)row->slow.nr,
+					      "median", row->slow.median,
+					      "period",
+					      (json_int_t)row->slow.period));
 	json_object_set_new(j, "placements", has ? placements_to_json(&s) :
 			    json_null());
 	return j;
@@ -193,6 +209,7 @@ static int row_from_json(const json_t *j, struct result_row *row)
 	const json_t *places = json_object_get(j, "placements");
 	struct summary *s = &row->s;
 	const char *slash;
+	json_t *slow;
 	size_t k;
 
 #define GET(field) get_text(j, #field, row->field, sizeof(row->field))
@@ -217,6 +234,18 @@ static int row_from_json(const json_t *j, struct result_row *row)
 	s->rejected = get_count(j, "rejected");
 	for (k = 0; k < NR_NUMBERS; k++)
 		*number_at(s, k) = get_number(j, numbers[k].name);
+	s->thread_min = get_number(j, "thread_min");
+	s->thread_max = get_number(j, "thread_max");
+	row->mapped = get_count(j, "mapped");
+	row->steady = json_object_get(j, "steady") ?
+		      (int)get_count(j, "steady") : -1;
+	slow = json_object_get(j, "slow");
+	if (slow) {
+		row->slow.over = get_number(slow, "over");
+		row->slow.nr = get_count(slow, "n");
+		row->slow.median = get_number(slow, "median");
+		row->slow.period = get_count(slow, "period");
+	}
 	/* Beyond its end, or without an array, there is no value. */
 	for (k = 0; k < DB_PLACEMENTS; k++)
 		s->place[k] = to_number(json_array_get(places, k));
@@ -268,6 +297,7 @@ int result_read(struct result *r, const char *dir, char *err, size_t size)
 		snprintf(err, size, "no run.json there");
 		return -ENOENT;
 	}
+	strcpy(r->file, path);
 	j = json_load_file(path, 0, &why);
 	if (!j) {
 		snprintf(err, size, "run.json, line %d: %s", why.line,

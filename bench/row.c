@@ -12,25 +12,7 @@
 
 #define PAGE_LEN	4096
 
-#define fail(err, size, ...) (snprintf(err, size, __VA_ARGS__), -EINVAL)
-
-/* A whole number, with K or M where @units; 0 or -EINVAL. */
-static int parse_number(const char *s, int units, __u32 *value)
-{
-	unsigned long n, unit = 1;
-	char *end;
-
-	if (!isdigit((unsigned char)*s))
-		return -EINVAL;
-	errno = 0;
-	n = strtoul(s, &end, 10);
-	if (units && (*end == 'K' || *end == 'M'))
-		unit = *end++ == 'K' ? 1UL << 10 : 1UL << 20;
-	if (errno || *end || !n || n > DMABENCH_MAX_LEN / unit)
-		return -EINVAL;
-	*value = n * unit;
-	return 0;
-}
+#define fail(err, size, ...) row_fail(err, size, __VA_ARGS__)
 
 /* The design, and its depth behind a dot. */
 static int parse_design(char *s, struct row *row, char *err, size_t size)
@@ -47,7 +29,7 @@ static int parse_design(char *s, struct row *row, char *err, size_t size)
 		return 0;
 	if (!row->design->max_depth)
 		return fail(err, size, "design '%s' has no depth", s);
-	if (parse_number(dot, 0, &row->depth) ||
+	if (row_number(dot, 0, &row->depth) ||
 	    row->depth > row->design->max_depth)
 		return fail(err, size, "depth '%s' is not 1 to %u", dot,
 			    row->design->max_depth);
@@ -75,51 +57,14 @@ static int parse_op(char *s, struct row *row, char *err, size_t size)
 	if (info->fixed)
 		return fail(err, size, "'%s' takes no number", info->name);
 	if (info->sg) {
-		if (parse_number(colon, 0, &row->nents) ||
+		if (row_number(colon, 0, &row->nents) ||
 		    row->nents > DMABENCH_MAX_NENTS)
 			return fail(err, size, "'%s' entries are not 1 to %u",
 				    colon, DMABENCH_MAX_NENTS);
-	} else if (parse_number(colon, 1, &row->len)) {
+	} else if (row_number(colon, 1, &row->len)) {
 		return fail(err, size, "size '%s' is not 1 to %uM", colon,
 			    DMABENCH_MAX_LEN >> 20);
 	}
-	return 0;
-}
-
-/* hot, cold, mixed[K], devsK */
-static int parse_state(const char *s, struct row *row, char *err, size_t size)
-{
-	row->devices = 1;
-	if (!strcmp(s, "hot"))
-		return 0;
-	if (!strcmp(s, "cold")) {
-		row->cold = true;
-	} else if (!strncmp(s, "mixed", 5)) {
-		row->mixed = true;
-		row->devices = DB_VARIANTS;
-		if (s[5] && (parse_number(s + 5, 0, &row->devices) ||
-			     row->devices < 2 || row->devices > DB_VARIANTS))
-			return fail(err, size, "'%s' devices are not 2 to %u",
-				    s + 5, DB_VARIANTS);
-	} else if (!strncmp(s, "devs", 4)) {
-		if (parse_number(s + 4, 0, &row->devices) ||
-		    row->devices > DMABENCH_MAX_DEVICES)
-			return fail(err, size, "'%s' devices are not 1 to %u",
-				    s + 4, DMABENCH_MAX_DEVICES);
-	} else {
-		return fail(err, size,
-			    "no state '%s'; there are hot, cold, mixed[K], devsK",
-			    s);
-	}
-	if (!db_op_info[row->op].maps || !strcmp(row->design->id, "running"))
-		return fail(err, size, "%s has no state '%s'", row->design->id,
-			    s);
-	if (row->mixed && !row->backend->variants)
-		return fail(err, size, "backend %s has no variants to mix",
-			    row->backend->id);
-	if (row->cold && db_op_info[row->op].attach)
-		return fail(err, size, "there is no cold %s",
-			    db_op_info[row->op].name);
 	return 0;
 }
 
@@ -157,7 +102,7 @@ int row_parse(const char *name, struct row *row, char *err, size_t size)
 	if (!row->design)
 		return fail(err, size, "there is no %s of %s over %s",
 			    db_op_info[row->op].name, copy, row->backend->id);
-	return parse_state(state ? state : "hot", row, err, size);
+	return row_state_parse(state ? state : "hot", row, err, size);
 }
 
 const char *row_design(const struct row *row, char *buf)
@@ -175,23 +120,10 @@ const char *row_op(const struct row *row, char *buf)
 	const struct db_op_info *info = &db_op_info[row->op];
 	__u32 n = info->sg ? row->nents : row->len;
 
-	if (n == info->len)
+	if (n == info->len || row->flags & DMABENCH_RUN_SIZES)
 		snprintf(buf, ROW_NAME_LEN, "%s", info->name);
 	else
 		snprintf(buf, ROW_NAME_LEN, "%s:%u", info->name, n);
-	return buf;
-}
-
-const char *row_state(const struct row *row, char *buf)
-{
-	if (row->cold)
-		snprintf(buf, ROW_NAME_LEN, "cold");
-	else if (row->mixed)
-		snprintf(buf, ROW_NAME_LEN, "mixed%u", row->devices);
-	else if (row->devices > 1)
-		snprintf(buf, ROW_NAME_LEN, "devs%u", row->devices);
-	else
-		snprintf(buf, ROW_NAME_LEN, "hot");
 	return buf;
 }
 

@@ -36,20 +36,20 @@ static void describe_row(struct result_row *out, const struct row *row,
 	char buf[ROW_NAME_LEN];
 
 	out->status = -EINPROGRESS;
+	out->steady = -1;
 	snprintf(out->env, sizeof(out->env), "%s", env);
 	row_name(row, out->name);
 	snprintf(out->design, sizeof(out->design), "%s", row->design->id);
 	snprintf(out->backend, sizeof(out->backend), "%s", row->backend->id);
 	snprintf(out->op, sizeof(out->op), "%s", db_op_info[row->op].name);
-	snprintf(out->target, sizeof(out->target), "%s",
-		 target == TARGET_VM ? "vm" : "user");
+	snprintf(out->target, sizeof(out->target), "%s", target_name(target));
 	snprintf(out->unit, sizeof(out->unit), "%s",
 		 target == TARGET_VM ? "insn/op" : "cycles/op");
 	snprintf(out->state, sizeof(out->state), "%s", row_state(row, buf));
 	out->size = row->len;
 	out->nents = row->nents;
 	out->depth = row->depth;
-	out->threads = 1;
+	out->threads = row->threads;
 }
 
 int side_begin(struct run *run, struct side *side, const char *env,
@@ -75,13 +75,17 @@ int side_begin(struct run *run, struct side *side, const char *env,
 		side_end(run, side);
 		return -ENOMEM;
 	}
-	for (i = 0; i < suite->nr; i++) {
-		if (!(suite->item[i].targets & target))
+	/* A full IOVA space leaves its mark on later allocations: last. */
+	for (i = 0; i < 2 * suite->nr; i++) {
+		const struct suite_item *item = &suite->item[i % suite->nr];
+		bool fails = item->row.flags & DMABENCH_RUN_FAIL;
+		bool last = i >= suite->nr;
+
+		if (!(item->targets & target) || fails != last)
 			continue;
-		side->items[side->nr++] = &suite->item[i].row;
+		side->items[side->nr++] = &item->row;
 		memset(&rows[r->nr_row], 0, sizeof(*rows));
-		describe_row(&rows[r->nr_row++], &suite->item[i].row, env,
-			     target);
+		describe_row(&rows[r->nr_row++], &item->row, env, target);
 	}
 	return 0;
 }
@@ -117,6 +121,11 @@ static int summarise(struct run *run, struct side *side, size_t i)
 	struct result_row *row = &run->result.row[side->first + i];
 
 	row->boots = side->nr_done[i];
+	row->mapped = all->mapped;
+	row->steady = side->items[i]->backend->kernel && !row->status ?
+		      (int)all->steady : -1;
+	if (side->items[i]->each && stats_slow(all, &row->slow))
+		return -ENOMEM;
 	row->identical = row->boots > 1 && stats_identical(all, row->boots);
 	return stats_summary(all, row->boots, &row->s);
 }
@@ -139,6 +148,12 @@ int side_add(struct run *run, struct side *side, size_t i, int status,
 	/* Not every time, which would be work by the square of the passes. */
 	if (!ret && (nr == side->boots || !(nr & (nr - 1))))
 		ret = summarise(run, side, i);
+	if (!ret && status == -ETIMEDOUT) {
+		/* It may still run, beside whatever is measured next. */
+		fprintf(stderr, "dmabench: %s: void, a thread of %s is stuck\n",
+			side->env, row->name);
+		return -ECANCELED;
+	}
 	return ret ? ret : write_sometimes(run);
 }
 
@@ -154,20 +169,23 @@ void side_end(struct run *run, struct side *side)
 	free(side->samples);
 	free(side->nr_done);
 	free(side->items);
+	memset(side, 0, sizeof(*side));
 }
 
 /* "user+vm-6.1.0-56-amd64": targets, and the first kernel that is measured. */
 static void run_label(const struct run_config *cfg, char *buf, size_t size)
 {
-	const char *kernel;
+	unsigned int bit;
 	struct utsname u;
+	size_t len = 0;
 
 	uname(&u);
-	kernel = cfg->nr_boot ? cfg->boot[0].name : u.release;
-	snprintf(buf, size, "%s%s%s-%s",
-		 cfg->targets & TARGET_USER ? "user" : "",
-		 cfg->targets == (TARGET_USER | TARGET_VM) ? "+" : "",
-		 cfg->targets & TARGET_VM ? "vm" : "", kernel);
+	for (bit = 1; bit <= cfg->targets; bit <<= 1)
+		if (cfg->targets & bit)
+			len += snprintf(buf + len, size - len, "%s%s",
+					len ? "+" : "", target_name(bit));
+	snprintf(buf + len, size - len, "-%s",
+		 cfg->nr_boot ? cfg->boot[0].name : u.release);
 }
 
 int run_all(const struct run_config *cfg, char *dir)
@@ -175,8 +193,8 @@ int run_all(const struct run_config *cfg, char *dir)
 	struct run run = { .cfg = cfg };
 	struct result *r = &run.result;
 	char label[160];
-	size_t i;
-	int ret;
+	int i, ret;
+	size_t k;
 
 	catch_signals();
 	snprintf(r->suite, sizeof(r->suite), "%s", cfg->suite.name);
@@ -195,13 +213,13 @@ int run_all(const struct run_config *cfg, char *dir)
 	clock_gettime(CLOCK_MONOTONIC, &run.written);
 	if (cfg->targets & TARGET_USER)
 		ret = run_user(&run);
-	for (i = 0; !ret && !run_stop && i < cfg->nr_boot; i++)
-		ret = run_vm(&run, &cfg->boot[i]);
+	for (k = 0; !ret && !run_stop && k < cfg->nr_boot; k++)
+		ret = run_vm(&run, &cfg->boot[k]);
 	r->complete = !ret && !run_stop;
 	/* What has been measured is kept, whatever ended the run. */
-	i = -result_write(r);
+	i = result_write(r);
 	if (i && !ret)
-		ret = -(int)i;
+		ret = i;
 	if (run_stop)
 		fprintf(stderr, "dmabench: interrupted; the rows that were done are kept\n");
 	else if (ret && ret != -ECANCELED && ret != -ENOPKG)

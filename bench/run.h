@@ -83,13 +83,31 @@ int run_all(const struct run_config *cfg, char *dir);
 int side_begin(struct run *run, struct side *side, const char *env,
 	       unsigned int target, unsigned int boots);
 
-/* Row @i was run once more, with this status; takes @s.  0 or -errno. */
+/*
+ * Row @i was run once more, with this status; takes @s.  0 or -errno; a thread
+ * that is stuck is said and ends the run: -ECANCELED.
+ */
 int side_add(struct run *run, struct side *side, size_t i, int status,
 	     const char *device, struct samples *s);
 
-/* No more rows: bring the numbers up to date, free the samples. */
+/* No more rows: bring the numbers up to date, free the samples.  Twice is once. */
 void side_end(struct run *run, struct side *side);
 
+/**
+ * run_passes - run the rows of sides, cfg->passes times, in random order
+ * @t:		the target of each side
+ * @side:	begun, for cfg->passes boots
+ * @nr_side:	how many
+ * @rng:	seeded
+ * @what:	for the progress that is said
+ *
+ * In this thread, which is pinned.  Returns 0, also when run_stop ended it, or
+ * a negative errno.
+ */
+int run_passes(struct run *run, struct target *const *t, struct side *side,
+	       size_t nr_side, gsl_rng *rng, const char *what);
+
+/* The targets: 0, also when run_stop ended them, or a negative errno. */
 int run_user(struct run *run);
 int run_vm(struct run *run, const struct boot_cmd *boot);
 

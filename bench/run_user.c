@@ -1,17 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * run_user.c - the user target: both builds of the designs, pass by pass.
- *
- * A pass visits every row of both builds once, in an order of its own: what
- * changes slowly on a shared machine then touches all rows alike.
+ * run_user.c - the user target: both builds of the designs, side by side.
  */
 #include <errno.h>
-#include <gsl/gsl_randist.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "progress.h"
 #include "run.h"
 #include "topology.h"
 
@@ -24,10 +19,10 @@ static int collect(struct run *run, const struct env *where,
 {
 	struct result_env *e = result_env(&run->result, key);
 	char *text = env_format(where);
-	int ret = e && text ? env_collect(&e->env) : -ENOMEM;
+	int ret = e && text ? env_parse(&e->env, text) : -ENOMEM;
 
 	if (!ret)
-		ret = env_parse(&e->env, text);
+		ret = env_collect(&e->env);
 	if (!ret)
 		ret = env_set(&e->env, "clock", "TSC");
 	if (!ret)
@@ -39,39 +34,11 @@ static int collect(struct run *run, const struct env *where,
 	return ret;
 }
 
-static int one_pass(struct run *run, struct target_user *u, struct side *side,
-		    gsl_rng *rng, struct progress *progress)
-{
-	const struct plan plan = PLAN_DEFAULT;
-	size_t nr = side[0].nr, total = BUILDS * nr, i;
-	unsigned int *order = calloc(total + 1, sizeof(*order));
-	int ret = order ? 0 : -ENOMEM;
-
-	for (i = 0; !ret && i < total; i++)
-		order[i] = i;
-	if (!ret)
-		gsl_ran_shuffle(rng, order, total, sizeof(*order));
-	for (i = 0; !ret && !run_stop && i < total; i++) {
-		struct side *s = &side[order[i] / nr];
-		size_t k = order[i] % nr;
-		struct samples samples;
-		char name[ROW_NAME_LEN];
-		int status;
-
-		status = measure_row(&u[order[i] / nr].t, s->items[k], &plan,
-				     rng, &samples);
-		ret = side_add(run, s, k, status, "", &samples);
-		progress_step(progress, row_name(s->items[k], name));
-	}
-	free(order);
-	return ret;
-}
-
 int run_user(struct run *run)
 {
 	struct target_user u[BUILDS];
+	struct target *t[BUILDS];
 	struct side side[BUILDS] = { 0 };
-	struct progress progress;
 	struct env where = { 0 };
 	gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
 	unsigned int i;
@@ -86,14 +53,10 @@ int run_user(struct run *run)
 			ret = target_user_open(&u[i], i);
 		if (!ret)
 			ret = collect(run, &where, &u[i], build_env[i]);
+		t[i] = &u[i].t;
 	}
-	if (!ret) {
-		progress_begin(&progress,
-			       BUILDS * side[0].nr * run->cfg->passes, "user");
-		for (i = 0; !ret && !run_stop && i < run->cfg->passes; i++)
-			ret = one_pass(run, u, side, rng, &progress);
-		progress_end(&progress, run_stop ? "interrupted" : "");
-	}
+	if (!ret)
+		ret = run_passes(run, t, side, BUILDS, rng, "user");
 	for (i = 0; i < BUILDS; i++)
 		side_end(run, &side[i]);
 	if (rng)

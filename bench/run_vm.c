@@ -196,6 +196,9 @@ static int take_row(struct vm *vm, const struct record *rec)
 	memcpy(s.w, in_channel + 1, size);
 	s.nr = head->nr;
 	s.nr_warm = head->nr_warm;
+	s.steady = head->steady;
+	s.mapped = head->mapped;
+	s.threads = vm->side->items[head->index]->threads;
 	/* What a guest writes is not believed before it is an index. */
 	for (i = 0; i < s.nr; i++) {
 		if (s.w[i].placement >= DB_PLACEMENTS) {
@@ -371,7 +374,8 @@ static int one_boot(struct run *run, struct side *side,
 	ret = vm_follow(&vm);
 	if (vm_stop(&vm) && !ret)
 		ret = -ENOMEM;
-	progress_end(&progress, ret == -ECANCELED ? "interrupted" :
+	progress_end(&progress, run_stop ? "interrupted" :
+		     ret == -ECANCELED ? "void" :
 		     ret == -ETIMEDOUT ? "the guest hangs" :
 		     !ret && !vm.ended ? "the guest died" : "");
 	alarms = keep_log(&vm);

@@ -12,24 +12,40 @@
 
 #include "stats.h"
 
+static __u32 threads_of(const struct samples *s)
+{
+	return s->threads ? s->threads : 1;
+}
+
+/* The slope of the pair that begins with window @i; NAN if it is not clean. */
+static double slope_at(const struct samples *s, __u32 i)
+{
+	const struct dmabench_window *a = &s->w[i], *b = a + threads_of(s);
+	double ticks;
+
+	if (a->causes || b->causes)
+		return NAN;
+	ticks = (double)(b->end - b->begin) - (double)(a->end - a->begin);
+	return ticks / ((double)b->n - (double)a->n);
+}
+
 size_t stats_add_slopes(const struct samples *s, double *slope[DB_PLACEMENTS],
 			size_t nr[DB_PLACEMENTS])
 {
 	size_t rejected = 0;
-	__u32 i;
+	const __u32 threads = threads_of(s);
+	__u32 i, t;
 
-	for (i = s->nr_warm; i + 1 < s->nr; i += 2) {
-		const struct dmabench_window *a = &s->w[i], *b = a + 1;
-		double ticks, n;
+	for (i = s->nr_warm; i + 2 * threads <= s->nr; i += 2 * threads) {
+		for (t = 0; t < threads; t++) {
+			__u32 place = s->w[i + t].placement;
+			double v = slope_at(s, i + t);
 
-		if (a->causes || b->causes) {
-			rejected++;
-			continue;
+			if (isnan(v))
+				rejected++;
+			else
+				slope[place][nr[place]++] = v;
 		}
-		ticks = (double)(b->end - b->begin) -
-			(double)(a->end - a->begin);
-		n = (double)b->n - (double)a->n;
-		slope[a->placement][nr[a->placement]++] = ticks / n;
 	}
 	return rejected;
 }
@@ -95,6 +111,36 @@ static void summarise(double *slope[DB_PLACEMENTS],
 	out->p99 = gsl_stats_quantile_from_sorted_data(all, 1, out->n, 0.99);
 }
 
+/* The medians of single threads over all their slopes: least and greatest. */
+static void compare_threads(const struct samples *s, size_t nr_s, double *room,
+			    struct summary *out)
+{
+	const __u32 threads = nr_s ? threads_of(s) : 1;
+	__u32 t, i;
+	size_t k;
+
+	out->thread_min = NAN;
+	out->thread_max = NAN;
+	for (t = 0; threads > 1 && t < threads; t++) {
+		size_t nr = 0;
+		double median;
+
+		for (k = 0; k < nr_s; k++) {
+			for (i = s[k].nr_warm; i + 2 * threads <= s[k].nr;
+			     i += 2 * threads) {
+				room[nr] = slope_at(&s[k], i + t);
+				nr += !isnan(room[nr]);
+			}
+		}
+		if (!nr)
+			continue;
+		/* Either is a number where the other is not. */
+		median = median_of(room, nr);
+		out->thread_min = fmin(out->thread_min, median);
+		out->thread_max = fmax(out->thread_max, median);
+	}
+}
+
 int stats_summary(const struct samples *s, size_t nr_s, struct summary *out)
 {
 	double *slope[DB_PLACEMENTS], *room;
@@ -112,8 +158,69 @@ int stats_summary(const struct samples *s, size_t nr_s, struct summary *out)
 	for (i = 0; i < nr_s; i++)
 		out->rejected += stats_add_slopes(&s[i], slope, nr);
 	summarise(slope, nr, room + DB_PLACEMENTS * most, out);
+	compare_threads(s, nr_s, room, out);
 	free(room);
 	return 0;
+}
+
+/*
+ * The distance that most neighbours of @nr ascending places have: two and half
+ * of all at the least, because a timer may do in between what is waited for.
+ */
+static size_t period_of(const size_t *at, size_t nr)
+{
+	size_t i, k, best = 0, most = 0;
+
+	for (i = 1; i < nr; i++) {
+		size_t same = 0, gap = at[i] - at[i - 1];
+
+		for (k = 1; k < nr; k++)
+			same += at[k] - at[k - 1] == gap;
+		if (same > most) {
+			most = same;
+			best = gap;
+		}
+	}
+	return most > 1 && 2 * most >= nr - 1 ? best : 0;
+}
+
+int stats_slow(const struct samples *s, struct slow *out)
+{
+	size_t i, nr = (s->nr - s->nr_warm) / 2, clean = 0;
+	double *ticks = calloc(nr + 1, 2 * sizeof(*ticks));
+	size_t *at = calloc(nr + 1, sizeof(*at));
+	double *sorted = ticks + nr;
+	int ret = ticks && at ? 0 : -ENOMEM;
+
+	memset(out, 0, sizeof(*out));
+	for (i = 0; !ret && i < nr; i++) {
+		const struct dmabench_window *a = &s->w[s->nr_warm + 2 * i];
+		const struct dmabench_window *one = a->n ? a : a + 1;
+		const struct dmabench_window *none = a->n ? a + 1 : a;
+
+		/* An interrupt is no slow operation; it keeps its place. */
+		ticks[i] = -INFINITY;
+		if (a->causes || a[1].causes)
+			continue;
+		ticks[i] = (double)(one->end - one->begin) -
+			   (double)(none->end - none->begin);
+		sorted[clean++] = ticks[i];
+	}
+	if (clean) {
+		out->over = 2 * median_of(sorted, clean);
+		for (i = 0; i < nr; i++) {
+			if (ticks[i] <= out->over)
+				continue;
+			at[out->nr] = i;
+			sorted[out->nr++] = ticks[i];
+		}
+		out->period = period_of(at, out->nr);
+		if (out->nr)
+			out->median = median_of(sorted, out->nr);
+	}
+	free(ticks);
+	free(at);
+	return ret;
 }
 
 bool stats_identical(const struct samples *s, size_t nr_s)

@@ -18,6 +18,8 @@
  *		there are too few
  * @place_min:	least and greatest of the placements' medians
  * @place:	each placement's median; NAN where none of its slopes is clean
+ * @thread_min:	least and greatest of the threads' medians, of a row of
+ *		several: do they agree?  NAN for one thread
  */
 struct summary {
 	size_t n;
@@ -29,6 +31,7 @@ struct summary {
 	double ci_low, ci_high;
 	double place_min, place_max;
 	double place[DB_PLACEMENTS];
+	double thread_min, thread_max;
 };
 
 /**
@@ -62,6 +65,30 @@ int stats_summary(const struct samples *s, size_t nr_s, struct summary *out);
  */
 void stats_median_ci(const double *sorted, size_t n, double *low,
 		     double *high);
+
+/**
+ * struct slow - the rare operations that cost much more than the others
+ * @over:	slow is what took more than this, twice the median
+ * @nr:		how many there were
+ * @median:	of theirs
+ * @period:	operations from one to the next, where that is the same at least
+ *		twice, and for half of them; else 0
+ */
+struct slow {
+	double over;
+	size_t nr;
+	double median;
+	size_t period;
+};
+
+/**
+ * stats_slow - find them in one boot's samples of a row @each
+ * @s:		every pair is an operation, in the order they were made
+ * @out:	zero in nr where there is none
+ *
+ * Returns 0 or -ENOMEM.
+ */
+int stats_slow(const struct samples *s, struct slow *out);
 
 /* Did all of @nr_s boots read the same ticks in the same windows? */
 bool stats_identical(const struct samples *s, size_t nr_s);

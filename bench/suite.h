@@ -5,11 +5,12 @@
 #include "row.h"
 
 #define TARGET_USER	(1U << 0)
-#define TARGET_VM	(1U << 1)
-#define TARGET_HOST	(1U << 2)
+#define TARGET_HOST	(1U << 1)
+#define TARGET_VM	(1U << 2)
 
-/* TARGET_* of a name, or 0. */
+/* TARGET_* of a name, or 0; and the name of one. */
 unsigned int target_from_name(const char *name);
+const char *target_name(unsigned int target);
 
 /**
  * struct suite - a named list of rows

@@ -10,11 +10,16 @@
  * @tsc_khz:	ticks of its clock in a millisecond
  * @device:	PCI device for rows behind the IOMMU, or ""
  * @seed:	of the order of devices, where a row has many
+ * @mapped:	out of @run: entries of the last list that the device sees
  * @run:	run @nr windows of @row in order; each has n and placement set
- *		and the rest 0.  Returns how many are filled in, or a negative
+ *		and the rest 0.  Of a row of several threads window i of thread
+ *		t is w[i * threads + t], @nr counts all, and a number i is run
+ *		by all at once.  Returns how many are filled in, or a negative
  *		errno; then those were run that have an end: -EOPNOTSUPP where
  *		this target has no such row, -ENODEV without the device,
- *		-EINTR when a signal came, -EIO when an operation failed.
+ *		-EINTR when a signal came, -EIO when an operation failed,
+ *		-EUSERS without as many CPUs as threads, -ETIMEDOUT when one
+ *		of the threads did not come to where they meet.
  *
  * Only the file of a target knows more of it.
  */
@@ -24,6 +29,7 @@ struct target {
 	int (*run)(struct target *t, const struct row *row,
 		   struct dmabench_window *w, __u32 nr);
 	__u32 seed;
+	__u32 mapped;
 };
 
 /**
@@ -60,6 +66,7 @@ struct target_module {
 
 /* 0, or a negative errno; -EPROTO when the module speaks another ABI. */
 int target_module_open(struct target_module *m);
+
 void target_module_close(struct target_module *m);
 
 #endif /* BENCH_TARGET_H */

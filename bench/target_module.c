@@ -17,6 +17,9 @@ static int module_run(struct target *t, const struct row *row,
 	struct target_module *m = (struct target_module *)t;
 	struct dmabench_run run = {
 		.size = sizeof(run),
+		.flags = row->flags,
+		.offset = row->offset,
+		.ring = row->ring,
 		.len = row->len,
 		.nents = row->nents,
 		.depth = row->depth,
@@ -26,10 +29,6 @@ static int module_run(struct target *t, const struct row *row,
 		.windows = (uintptr_t)w,
 	};
 
-	if (row->mixed)
-		run.flags |= DMABENCH_RUN_MIXED;
-	if (row->cold)
-		run.flags |= DMABENCH_RUN_COLD;
 	strncpy(run.design, row->design->id, sizeof(run.design) - 1);
 	strncpy(run.backend, row->backend->id, sizeof(run.backend) - 1);
 	strncpy(run.op, db_op_info[row->op].name, sizeof(run.op) - 1);
@@ -37,6 +36,7 @@ static int module_run(struct target *t, const struct row *row,
 		memcpy(run.device, t->device, sizeof(run.device));
 	if (ioctl(m->fd, DMABENCH_RUN, &run))
 		return -errno;
+	t->mapped = run.mapped;
 	return run.nr_windows;
 }
 

@@ -16,8 +16,7 @@
 #include <sys/resource.h>
 #include <time.h>
 
-#include "../kmod/dispatch/world.h"
-#include "target.h"
+#include "user_session.h"
 
 /* The second build of kmod/dispatch; see the Makefile. */
 extern const struct db_design *const db_retpoline_designs[];
@@ -43,27 +42,22 @@ static const struct db_backend *backend_of(const struct target_user *u,
 	return u->retpoline ? db_retpoline_backends[i] : row->backend;
 }
 
-/**
- * struct memory - what a batch points into, one allocation
- */
-struct memory {
-	void *at;
-	size_t size;
-};
-
 /* Handles and lists for @n ops; buffers are addresses that nobody touches. */
-static int batch_alloc(struct db_batch *b, struct memory *mem, __u32 n)
+int session_begin(struct session *s, __u32 n)
 {
+	struct db_batch *b = &s->b;
 	size_t lists = (size_t)n * b->nents;
 	size_t i;
 
-	mem->size = n * (sizeof(*b->phys) + sizeof(*b->dma) +
-			 sizeof(*b->devs)) + lists * sizeof(*b->sg) + n * sizeof(*b->mapped);
-	mem->at = mmap(NULL, mem->size, PROT_READ | PROT_WRITE,
-		       MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
-	if (mem->at == MAP_FAILED)
+	s->size = n * (sizeof(*b->phys) + sizeof(*b->dma) + sizeof(*b->devs)) +
+		  lists * sizeof(*b->sg) + n * sizeof(*b->mapped);
+	s->mem = mmap(NULL, s->size, PROT_READ | PROT_WRITE,
+		      MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
+	if (s->mem == MAP_FAILED) {
+		s->mem = NULL;
 		return -errno;
-	b->phys = mem->at;
+	}
+	b->phys = s->mem;
 	b->dma = b->phys + n;
 	b->devs = (struct db_device **)(b->dma + n);
 	b->sg = (struct db_sg *)(b->devs + n);
@@ -77,37 +71,44 @@ static int batch_alloc(struct db_batch *b, struct memory *mem, __u32 n)
 	return 0;
 }
 
-/* What a row's windows have in common. */
-struct session {
-	const struct target_user *u;
-	const struct row *row;
-	struct db_world world;
-	struct db_batch b;
-	unsigned int seed;
-};
-
-static void window_run(struct session *s, struct dmabench_window *w)
+void session_end(struct session *s)
 {
-	const struct db_design *design = s->world.design;
+	if (s->mem)
+		munmap(s->mem, s->size);
+	s->mem = NULL;
+}
+
+/* Run the loop of another operation that belongs to the row's. */
+static void run_other(struct session *s, enum db_op op,
+		      const struct dmabench_window *w)
+{
+	if (op != DB_NO_OP)
+		s->world->design->loop[op][w->placement](&s->b, w->n);
+}
+
+void session_prepare(struct session *s, const struct dmabench_window *w)
+{
 	const struct db_op_info *info = &db_op_info[s->row->op];
-	enum db_op op = s->row->op;
+
+	if (info->maps)
+		db_world_order(s->world, s->b.devs, w->n, &s->seed,
+			       info->attach);
+	run_other(s, info->before, w);
+}
+
+void session_time(struct session *s, struct dmabench_window *w)
+{
+	db_loop_fn loop = s->world->design->loop[s->row->op][w->placement];
 	struct db_batch *b = &s->b;
-	db_loop_fn loop = design->loop[op][w->placement];
-	db_loop_fn undo = design->loop[info->undo][w->placement];
 	struct rusage before, after;
 	struct probe probe[2];
 	int cpu;
 
-	if (info->maps)
-		db_world_order(&s->world, b->devs, w->n, &s->seed,
-			       info->attach);
-	if (info->ends)
-		undo(b, w->n);
 	cpu = sched_getcpu();
 	getrusage(RUSAGE_THREAD, &before);
 	probe_read(&probe[0]);
-	if (s->row->cold && w->n)
-		db_world_evict(&s->world, s->world.devs, loop);
+	if (s->row->flags & DMABENCH_RUN_COLD && w->n)
+		db_world_evict(s->world, s->world->devs, loop);
 	loop(b, w->n);
 	probe_read(&probe[1]);
 	w->begin = b->begin;
@@ -122,8 +123,29 @@ static void window_run(struct session *s, struct dmabench_window *w)
 		w->causes |= DMABENCH_CAUSE_CPU;
 	if (w->end < w->begin)
 		w->causes |= DMABENCH_CAUSE_CLOCK;
-	if (info->maps && !info->ends)
-		undo(b, w->n);
+}
+
+void session_undo(struct session *s, const struct dmabench_window *w)
+{
+	run_other(s, db_op_info[s->row->op].after, w);
+}
+
+/* All windows, in this thread. */
+static int run_here(struct session *s, __u32 max_n, struct dmabench_window *w,
+		    __u32 nr)
+{
+	int ret = session_begin(s, max_n);
+	__u32 i;
+
+	if (ret)
+		return ret;
+	for (i = 0; i < nr; i++) {
+		session_prepare(s, &w[i]);
+		session_time(s, &w[i]);
+		session_undo(s, &w[i]);
+	}
+	session_end(s);
+	return nr;
 }
 
 static int user_run(struct target *t, const struct row *row,
@@ -132,9 +154,11 @@ static int user_run(struct target *t, const struct row *row,
 	const struct target_user *u = (struct target_user *)t;
 	const struct db_design *design = design_of(u, row);
 	const struct db_backend *backend = backend_of(u, row);
+	struct db_world world;
 	struct session s = {
 		.u = u,
 		.row = row,
+		.world = &world,
 		.seed = t->seed,
 		.b = {
 			.ops = backend->ops,
@@ -144,7 +168,6 @@ static int user_run(struct target *t, const struct row *row,
 			.dir = DB_TO_DEVICE,
 		},
 	};
-	struct memory mem;
 	__u32 i, max_n = 1;
 	int ret;
 
@@ -153,20 +176,13 @@ static int user_run(struct target *t, const struct row *row,
 	for (i = 0; i < nr; i++)
 		if (w[i].n > max_n)
 			max_n = w[i].n;
-	ret = batch_alloc(&s.b, &mem, max_n);
-	if (ret)
-		return ret;
-	ret = db_world_init(&s.world, design, backend, row->depth,
-			    row->devices, row->mixed,
+	ret = db_world_init(&world, design, backend, row->depth, row->devices,
+			    row->flags & DMABENCH_RUN_MIXED,
 			    db_op_info[row->op].attach ? max_n : 0);
 	if (ret)
-		goto out_unmap;
-	for (i = 0; i < nr; i++)
-		window_run(&s, &w[i]);
-	ret = nr;
-	db_world_exit(&s.world);
-out_unmap:
-	munmap(mem.at, mem.size);
+		return ret;
+	ret = run_here(&s, max_n, w, nr);
+	db_world_exit(&world);
 	return ret;
 }
 

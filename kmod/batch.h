@@ -6,6 +6,8 @@
 
 #include "dispatch/world.h"
 
+struct dma_iova_state;
+
 /**
  * struct batch - memory for a row's windows: a buffer and a handle for each op
  * @b:		what the loops see
@@ -14,12 +16,28 @@
  *		designs never look
  * @world:	the designs' devices
  * @cold:	evict before each window
- * @seed:	of the order in which devices are visited
+ * @fail:	operations must fail
+ * @order:	DMABENCH_RUN_LIFO, DMABENCH_RUN_RANDOM or 0: in which mappings
+ *		are unmapped
+ * @sizes:	buffers have several sizes
+ * @xcpu:	what is not timed runs on another CPU
+ * @on:		the CPU that the last timed loop ran on
+ * @attrs:	of the kernel's API
+ * @seed:	of the order in which devices are visited, and unmapping
  * @cpu:	the buffer of each op, as the kernel addresses it
+ * @lens:	the length of each op's buffer with @sizes, or NULL
  * @table:	the kernel's scatterlists: op i has nents entries at i * nents
- * @n:		ops that there is memory for
+ * @at:		what alloc_coherent returned
+ * @iova:	the address space of each op, where the kernel has such a thing
+ * @n:		ops that there is memory for, and @ring more
+ * @ring:	mappings that are held beside the windows
+ * @held:	how many of them are
+ * @mask:	the device's own, while it has another; or 0
+ * @mapped:	entries that the device sees of the last window's first list
+ * @offset:	where in its page a buffer begins
  * @stride:	1: a list's entries lie on adjacent pages; 2: on every other
- * @order:	each op's buffer is one allocation of 2^order pages
+ * @order_pages: each op's buffer is one allocation of 2^order pages
+ * @order_ring:	the same of a mapping that is held
  */
 struct batch {
 	struct db_batch b;
@@ -27,17 +45,33 @@ struct batch {
 	bool memory;
 	struct db_world world;
 	bool cold;
+	bool fail;
+	bool sizes;
+	bool xcpu;
+	int on;
+	u32 order;
+	unsigned long attrs;
 	unsigned int seed;
 	void **cpu;
+	u32 *lens;
 	struct scatterlist *table;
+	void **at;
+	struct dma_iova_state *iova;
 	unsigned int n;
+	unsigned int ring;
+	unsigned int held;
+	u64 mask;
+	int mapped;
+	unsigned int offset;
 	unsigned int stride;
-	unsigned int order;
+	unsigned int order_pages;
+	unsigned int order_ring;
 };
 
 /**
  * batch_alloc - allocate, and with @k->memory touch, the buffers
- * @k:		the batch: b.len, b.nents, memory and stride are set
+ * @k:		the batch: b.len, b.nents, memory, sizes, stride, ring and
+ *		offset are set
  * @n:		ops of the largest window
  *
  * Each op has memory of its own, as a driver's have, and one allocation a
@@ -48,5 +82,11 @@ struct batch {
  */
 int batch_alloc(struct batch *k, unsigned int n);
 void batch_free(struct batch *k);
+
+/* The length of operation @i's buffer. */
+static inline size_t batch_len(const struct batch *k, unsigned int i)
+{
+	return k->lens ? k->lens[i] : k->b.len;
+}
 
 #endif /* DMABENCH_BATCH_H */

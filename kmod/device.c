@@ -2,8 +2,9 @@
 /*
  * device.c - on which device the running kernel's API is called.
  *
- * Two platform devices are the module's own, so that it can measure where no
- * device can be unbound: one that the kernel maps by dma-direct, and one whose
+ * Three platform devices are the module's own, so that it can measure where no
+ * device can be unbound: one that the kernel maps by dma-direct, one that does
+ * not reach memory above 4 GiB, so that the kernel bounces, and one whose
  * operations are set to ones that do nothing.  A PCI device comes only by name,
  * through driver_override: the driver has no id table and takes nothing by
  * itself.
@@ -39,6 +40,7 @@ static LIST_HEAD(taken_devices);
 static DEFINE_MUTEX(devices_lock);
 
 static struct platform_device *direct_pdev;
+static struct platform_device *swiotlb_pdev;
 static struct platform_device *null_pdev;
 
 static void give_back(struct taken *t)
@@ -104,12 +106,10 @@ static struct pci_driver dmabench_pci_driver = {
 	.remove = dmabench_remove,
 };
 
-/* Does the kernel map for this device through an IOMMU? */
-static bool is_translated(struct device *dev)
+/* Is there an IOMMU before this device, if only to let all pass? */
+static bool is_behind_iommu(struct device *dev)
 {
-	struct iommu_domain *domain = iommu_get_domain_for_dev(dev);
-
-	return domain && (domain->type & __IOMMU_DOMAIN_DMA_API);
+	return iommu_get_domain_for_dev(dev);
 }
 
 static struct device *find_taken(const char *bdf)
@@ -126,6 +126,7 @@ struct device *device_get_for(const struct db_backend *backend,
 			      const char *bdf)
 {
 	bool own = !strcmp(backend->id, "null");
+	bool swiotlb = !strcmp(backend->id, "kernel-swiotlb");
 	bool behind_iommu = !strcmp(backend->id, "kernel-iommu");
 	struct device *dev;
 	int ret;
@@ -135,12 +136,14 @@ struct device *device_get_for(const struct db_backend *backend,
 		return ERR_PTR(ret);
 	if (own)
 		dev = null_pdev ? &null_pdev->dev : NULL;
+	else if (swiotlb)
+		dev = *bdf ? NULL : &swiotlb_pdev->dev;
 	else if (*bdf)
 		dev = find_taken(bdf);
 	else
 		dev = behind_iommu ? NULL : &direct_pdev->dev;
 	ret = dev ? 0 : own ? -EOPNOTSUPP : -ENODEV;
-	if (!ret && !own && is_translated(dev) != behind_iommu)
+	if (!ret && !own && !swiotlb && is_behind_iommu(dev) != behind_iommu)
 		ret = -EOPNOTSUPP;
 	if (!ret)
 		return dev;
@@ -148,17 +151,17 @@ struct device *device_get_for(const struct db_backend *backend,
 	return ERR_PTR(ret);
 }
 
-void device_put_back(void)
+void device_put_back(struct device *dev)
 {
 	mutex_unlock(&devices_lock);
 }
 
-static struct platform_device *register_pdev(const char *name)
+static struct platform_device *register_pdev(const char *name, u64 mask)
 {
 	struct platform_device_info info = {
 		.name = name,
 		.id = PLATFORM_DEVID_NONE,
-		.dma_mask = DMA_BIT_MASK(64),
+		.dma_mask = mask,
 	};
 	struct platform_device *pdev = platform_device_register_full(&info);
 
@@ -172,14 +175,19 @@ int devices_init(void)
 {
 	int ret;
 
-	direct_pdev = register_pdev("dmabench-direct");
+	direct_pdev = register_pdev("dmabench-direct", DMA_BIT_MASK(64));
 	if (IS_ERR(direct_pdev))
 		return PTR_ERR(direct_pdev);
+	swiotlb_pdev = register_pdev("dmabench-swiotlb", DMA_BIT_MASK(32));
+	if (IS_ERR(swiotlb_pdev)) {
+		ret = PTR_ERR(swiotlb_pdev);
+		goto out_direct;
+	}
 	if (running_has_null_ops()) {
-		null_pdev = register_pdev("dmabench-null");
+		null_pdev = register_pdev("dmabench-null", DMA_BIT_MASK(64));
 		if (IS_ERR(null_pdev)) {
 			ret = PTR_ERR(null_pdev);
-			goto out_direct;
+			goto out_swiotlb;
 		}
 		running_set_null_ops(&null_pdev->dev);
 	}
@@ -190,6 +198,8 @@ int devices_init(void)
 
 out_null:
 	platform_device_unregister(null_pdev);
+out_swiotlb:
+	platform_device_unregister(swiotlb_pdev);
 out_direct:
 	platform_device_unregister(direct_pdev);
 	return ret;
@@ -199,5 +209,6 @@ void devices_exit(void)
 {
 	pci_unregister_driver(&dmabench_pci_driver);
 	platform_device_unregister(null_pdev);
+	platform_device_unregister(swiotlb_pdev);
 	platform_device_unregister(direct_pdev);
 }

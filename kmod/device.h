@@ -11,7 +11,7 @@ void devices_exit(void);
 
 /**
  * device_get_for - the device that a row of the running kernel's API wants
- * @backend:	null, kernel-direct or kernel-iommu
+ * @backend:	null, kernel-direct, kernel-swiotlb or kernel-iommu
  * @bdf:	the PCI device to take, or "" for one of the module's own
  *
  * The device cannot be unbound until device_put_back().  Returns the device,
@@ -20,6 +20,6 @@ void devices_exit(void);
  */
 struct device *device_get_for(const struct db_backend *backend,
 			      const char *bdf);
-void device_put_back(void);
+void device_put_back(struct device *dev);
 
 #endif /* DMABENCH_DEVICE_H */

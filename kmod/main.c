@@ -9,6 +9,8 @@
 
 #include <linux/bitops.h>
 #include <linux/capability.h>
+#include <linux/cpumask.h>
+#include <linux/dma-mapping.h>
 #include <linux/err.h>
 #include <linux/fs.h>
 #include <linux/miscdevice.h>
@@ -24,21 +26,12 @@
 #include "causes.h"
 #include "device.h"
 #include "dispatch/designs.h"
-#include "window.h"
+#include "running.h"
+#include "row.h"
 
 static unsigned long opened;
 /* An open file may be shared: designs have global state, one run at a time. */
 static DEFINE_MUTEX(run_lock);
-
-/* A request, checked, and what its names stand for. */
-struct row {
-	struct dmabench_run run;
-	const struct db_design *design;
-	const struct db_backend *backend;
-	enum db_op op;
-	struct dmabench_window *windows;
-	unsigned int max_n;
-};
 
 /* Rounds of a known row's inner loop in one window. */
 #define MAX_ROUNDS	(1U << 20)
@@ -48,6 +41,34 @@ static bool is_name(const char *name, size_t size)
 	return strnlen(name, size) < size;
 }
 
+/* What only the running kernel's API knows, and of which operations. */
+static int row_check_api(const struct row *r)
+{
+	const struct db_op_info *info = &db_op_info[r->op];
+	const struct dmabench_run *run = &r->run;
+	u32 dir = run->flags & (DMABENCH_RUN_FROM | DMABENCH_RUN_BIDI);
+	u32 order = run->flags & (DMABENCH_RUN_LIFO | DMABENCH_RUN_RANDOM);
+	bool fail = run->flags & DMABENCH_RUN_FAIL;
+	bool sizes = run->flags & DMABENCH_RUN_SIZES;
+	bool xcpu = run->flags & DMABENCH_RUN_XCPU;
+
+	if (hweight32(dir) > 1 || hweight32(order) > 1)
+		return -EINVAL;
+	if (!dir && !order && !fail && !sizes && !xcpu && !run->offset &&
+	    !run->ring && !(run->flags & DMABENCH_RUN_SKIP_SYNC))
+		return 0;
+	if (r->design != &db_design_running || info->irqs ||
+	    (info->sg && (order || run->ring || run->offset)) ||
+	    (info->iova && order) ||
+	    (fail && (info->before != DB_NO_OP || order || run->ring || sizes ||
+		      xcpu)) ||
+	    (sizes && (order || !running_sizes.loop[r->op][0])))
+		return -EOPNOTSUPP;
+	if (sizes && run->len != DMABENCH_SIZES_MAX)
+		return -EINVAL;
+	return xcpu && num_online_cpus() < 2 ? -EUSERS : 0;
+}
+
 /* Names to tables, and every number in its range. */
 static int row_check(struct row *r)
 {
@@ -55,6 +76,7 @@ static int row_check(struct row *r)
 	int op;
 
 	if (run->size != sizeof(*run) || run->flags & ~DMABENCH_RUN_FLAGS ||
+	    run->mapped || run->reserved32 ||
 	    memchr_inv(run->reserved, 0, sizeof(run->reserved)) ||
 	    !is_name(run->design, sizeof(run->design)) ||
 	    !is_name(run->backend, sizeof(run->backend)) ||
@@ -74,6 +96,8 @@ static int row_check(struct row *r)
 	    (!db_op_info[op].sg && run->nents != 1) ||
 	    run->depth > r->design->max_depth ||
 	    (r->design->max_depth && !run->depth) ||
+	    run->offset > DMABENCH_MAX_OFFSET ||
+	    run->ring > DMABENCH_MAX_RING ||
 	    !run->devices || run->devices > DMABENCH_MAX_DEVICES ||
 	    !run->nr_windows || run->nr_windows > DMABENCH_MAX_WINDOWS)
 		return -EINVAL;
@@ -88,7 +112,7 @@ static int row_check(struct row *r)
 	    (run->devices > 1 ||
 	     run->flags & (DMABENCH_RUN_MIXED | DMABENCH_RUN_COLD)))
 		return -EOPNOTSUPP;
-	return 0;
+	return row_check_api(r);
 }
 
 /* Bring the windows in; each must be one that can be run. */
@@ -105,12 +129,14 @@ static int row_get_windows(struct row *r)
 	for (i = 0; i < r->run.nr_windows; i++) {
 		const struct dmabench_window *w = &r->windows[i];
 
-		if ((!w->n && !(r->run.flags & DMABENCH_RUN_COLD)) ||
-		    w->n > DMABENCH_MAX_N ||
+		if (w->n > DMABENCH_MAX_N ||
 		    w->placement >= DMABENCH_PLACEMENTS ||
-		    /* interrupts are off: no longer than a window may be */
+		    /*
+		     * interrupts are off: no longer than a window may be, and
+		     * these loops go round at least once
+		     */
 		    (!db_op_info[r->op].maps &&
-		     (u64)w->n * r->run.len > MAX_ROUNDS) ||
+		     (!w->n || (u64)w->n * r->run.len > MAX_ROUNDS)) ||
 		    w->begin || w->end || w->causes || w->errors) {
 			kvfree(r->windows);
 			return -EINVAL;
@@ -118,74 +144,6 @@ static int row_get_windows(struct row *r)
 		r->max_n = max(r->max_n, w->n);
 	}
 	return 0;
-}
-
-/* Run windows until one fails or a signal comes; *done counts. */
-static int row_run_windows(struct row *r, struct batch *k, u32 *done)
-{
-	int ret;
-
-	for (*done = 0; *done < r->run.nr_windows; ++*done) {
-		cond_resched();
-		if (signal_pending(current))
-			return -EINTR;
-		ret = window_run(r->design, r->op, k, &r->windows[*done]);
-		if (ret) {
-			/* The failed window goes back too: it says why. */
-			++*done;
-			return ret;
-		}
-	}
-	return 0;
-}
-
-static int row_run(struct row *r, u32 *done)
-{
-	const struct db_design *design = r->design;
-	bool running = design == &db_design_running;
-	const struct db_op_info *info = &db_op_info[r->op];
-	struct batch k = {
-		.b = {
-			.ops = r->backend->ops,
-			.depth = r->run.depth,
-			.len = r->run.len,
-			.nents = r->run.nents,
-			.dir = DB_TO_DEVICE,
-		},
-		.memory = running || r->backend->copies,
-		.cold = r->run.flags & DMABENCH_RUN_COLD,
-		.seed = r->run.seed,
-		.stride = r->run.flags & DMABENCH_RUN_CONTIGUOUS ? 1 : 2,
-	};
-	int ret;
-
-	if (running) {
-		k.kdev = device_get_for(r->backend, r->run.device);
-		if (IS_ERR(k.kdev))
-			return PTR_ERR(k.kdev);
-	}
-	if (info->maps) {
-		ret = batch_alloc(&k, r->max_n);
-		if (ret)
-			goto out_put;
-	}
-	if (!running) {
-		ret = db_world_init(&k.world, design, r->backend, r->run.depth,
-				    r->run.devices,
-				    r->run.flags & DMABENCH_RUN_MIXED,
-				    info->attach ? r->max_n : 0);
-		if (ret)
-			goto out_free;
-	}
-	ret = row_run_windows(r, &k, done);
-	if (!running)
-		db_world_exit(&k.world);
-out_free:
-	batch_free(&k);
-out_put:
-	if (running)
-		device_put_back();
-	return ret;
 }
 
 static long ioctl_run(struct dmabench_run __user *argp)
@@ -209,7 +167,8 @@ static long ioctl_run(struct dmabench_run __user *argp)
 	}
 	if (copy_to_user(u64_to_user_ptr(r.run.windows), r.windows,
 			 done * sizeof(*r.windows)) ||
-	    put_user(done, &argp->nr_windows))
+	    put_user(done, &argp->nr_windows) ||
+	    put_user(r.run.mapped, &argp->mapped))
 		ret = -EFAULT;
 	kvfree(r.windows);
 	return ret;

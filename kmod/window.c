@@ -8,15 +8,18 @@
 #include <linux/irqflags.h>
 #include <linux/nospec.h>
 #include <linux/preempt.h>
+#include <linux/smp.h>
 
 #include "causes.h"
 #include "dispatch/designs.h"
 #include "running.h"
 #include "window.h"
 
-static db_loop_fn loop_of(const struct db_design *design, enum db_op op,
-			  u32 placement)
+static db_loop_fn loop_of(const struct db_design *design,
+			  const struct batch *k, enum db_op op, u32 placement)
 {
+	if (k->lens)
+		design = &running_sizes;
 	/* The placement is the caller's; it has been checked. */
 	placement = array_index_nospec(placement, DB_PLACEMENTS);
 	return design->loop[op][placement];
@@ -67,28 +70,57 @@ static unsigned int map_check(const struct db_design *design, bool sg,
 static unsigned int failed_ops(const struct db_design *design, enum db_op op,
 			       struct batch *k, unsigned int n)
 {
-	bool sg = db_op_info[op].sg;
-
+	if (db_op_info[op].sg && n)
+		k->mapped = k->b.mapped[0];
 	if (design == &db_design_running)
-		return running_check(k, sg, n);
+		return running_check(k, op, n);
 	if (db_op_info[op].attach)
 		return attach_check(design, k, n);
-	return map_check(design, sg, k, n);
+	return map_check(design, db_op_info[op].sg, k, n);
 }
 
-static void timed(db_loop_fn loop, struct batch *k, struct dmabench_window *w)
+/* xorshift32 again, of the batch's own seed. */
+static unsigned int random_below(struct batch *k, unsigned int limit)
+{
+	unsigned int x = k->seed ? k->seed : 1;
+
+	x ^= x << 13;
+	x ^= x >> 17;
+	x ^= x << 5;
+	k->seed = x;
+	return x % limit;
+}
+
+/* Put the handles into the order in which they are to be unmapped. */
+static void reorder(struct batch *k, unsigned int n)
+{
+	unsigned int i, other;
+
+	for (i = 0; k->order & DMABENCH_RUN_LIFO && i < n / 2; i++)
+		swap(k->b.dma[i], k->b.dma[n - 1 - i]);
+	for (i = n; k->order & DMABENCH_RUN_RANDOM && i > 1; i--) {
+		other = random_below(k, i);
+		swap(k->b.dma[i - 1], k->b.dma[other]);
+	}
+}
+
+static void timed(db_loop_fn loop, bool irqs, struct batch *k,
+		  struct dmabench_window *w)
 {
 	struct causes before, after;
 	unsigned long flags;
 
 	preempt_disable();
-	local_irq_save(flags);
+	if (!irqs)
+		local_irq_save(flags);
+	k->on = smp_processor_id();
 	if (k->cold && w->n)
 		db_world_evict(&k->world, k->world.devs, loop);
 	causes_read(&before);
 	loop(&k->b, w->n);
 	causes_read(&after);
-	local_irq_restore(flags);
+	if (!irqs)
+		local_irq_restore(flags);
 	preempt_enable();
 
 	w->begin = k->b.begin;
@@ -98,33 +130,101 @@ static void timed(db_loop_fn loop, struct batch *k, struct dmabench_window *w)
 		w->causes |= DMABENCH_CAUSE_CLOCK;
 }
 
+/* A loop beside the timed one; @on: out, the CPU that it ran on. */
+struct untimed {
+	db_loop_fn loop;
+	struct batch *k;
+	unsigned int n;
+	int on;
+};
+
+static int run_untimed(void *arg)
+{
+	struct untimed *u = arg;
+
+	u->on = raw_smp_processor_id();
+	u->loop(&u->k->b, u->n);
+	return 0;
+}
+
+/*
+ * Run a loop without a clock, with @k->xcpu on another CPU than @on.  It is run
+ * in any case, because what is mapped must be unmapped; returns where.
+ */
+static int untimed(db_loop_fn loop, struct batch *k, unsigned int n, int on)
+{
+	struct untimed u = { .loop = loop, .k = k, .n = n };
+	unsigned int other = nr_cpu_ids;
+
+	if (k->xcpu)
+		other = cpumask_any_but(cpu_online_mask, on);
+	/* A CPU that goes offline meanwhile is refused. */
+	if (other >= nr_cpu_ids ||
+	    smp_call_on_cpu(other, run_untimed, &u, false))
+		run_untimed(&u);
+	return u.on;
+}
+
+/* Did what the loop of @op has just done fail, or with @k->fail not? */
+static int check(const struct db_design *design, enum db_op op,
+		 struct batch *k, struct dmabench_window *w)
+{
+	if (!db_op_info[op].fails)
+		return 0;
+	w->errors = failed_ops(design, op, k, w->n);
+	if (k->fail ? w->errors != w->n : w->errors) {
+		w->causes |= DMABENCH_CAUSE_ERROR;
+		return -EIO;
+	}
+	return 0;
+}
+
+/* All that comes before @op, the first thing first; @on: out, on which CPU. */
+static int prepare(const struct db_design *design, enum db_op op,
+		   struct batch *k, struct dmabench_window *w, int *on)
+{
+	enum db_op before[DB_MAX_BEFORE];
+	unsigned int nr = 0;
+	int ret = 0;
+
+	for (op = db_op_info[op].before; op != DB_NO_OP;
+	     op = db_op_info[op].before)
+		before[nr++] = op;
+	while (!ret && nr--) {
+		*on = untimed(loop_of(design, k, before[nr], w->placement), k,
+			      w->n, raw_smp_processor_id());
+		ret = check(design, before[nr], k, w);
+	}
+	return ret;
+}
+
 int window_run(const struct db_design *design, enum db_op op, struct batch *k,
 	       struct dmabench_window *w)
 {
 	const struct db_op_info *info = &db_op_info[op];
-	db_loop_fn loop = loop_of(design, op, w->placement);
-	db_loop_fn undo = loop_of(design, info->undo, w->placement);
+	bool begun = info->before != DB_NO_OP;
+	int before = -1, after = -1;
+	int ret;
 
 	w->errors = 0;
 	if (info->maps && design != &db_design_running)
 		db_world_order(&k->world, k->b.devs, w->n, &k->seed,
 			       info->attach);
-	if (!info->maps) {
-		timed(loop, k, w);
-		return 0;
-	}
-	if (info->ends)
-		undo(&k->b, w->n);
-	else
-		timed(loop, k, w);
-	w->errors = failed_ops(design, op, k, w->n);
-	if (w->errors) {
-		w->causes |= DMABENCH_CAUSE_ERROR;
-		return -EIO;
-	}
-	if (info->ends)
-		timed(loop, k, w);
-	else
-		undo(&k->b, w->n);
+	ret = prepare(design, op, k, w, &before);
+	if (ret)
+		return ret;
+	if (begun)
+		reorder(k, w->n);
+	timed(loop_of(design, k, op, w->placement), info->irqs, k, w);
+	ret = check(design, op, k, w);
+	if (ret || k->fail)
+		return ret;
+	if (!begun)
+		reorder(k, w->n);
+	if (info->after != DB_NO_OP)
+		after = untimed(loop_of(design, k, info->after, w->placement),
+				k, w->n, k->on);
+	if (k->xcpu && (before == k->on || after == k->on))
+		w->causes |= DMABENCH_CAUSE_CPU;
 	return 0;
 }

@@ -11,8 +11,8 @@
  * @k:		the batch, with memory for @w->n operations
  * @w:		in: n and placement, checked; out: the rest
  *
- * Returns 0, or -EIO when an operation failed (w->errors says how many;
- * nothing stays mapped).
+ * Returns 0, or -EIO when an operation failed, or with @k->fail did not;
+ * w->errors says how many failed.  Nothing stays mapped.
  */
 int window_run(const struct db_design *design, enum db_op op, struct batch *k,
 	       struct dmabench_window *w);

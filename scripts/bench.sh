@@ -36,7 +36,7 @@ set -euo pipefail
 . "$(dirname "$0")/lib.sh"
 here=$(cd "$(dirname "$0")" && pwd)
 top=${here%/*}
-build=${DMABENCH_BUILD:-$top/build}
+build=$(realpath -m "${DMABENCH_BUILD:-$top/build}")
 
 targets=() kernels=() suite=quick iommu=intel mode=lazy accel=tcg boots=2
 output=$top/results install=1 seed='' passes=24
@@ -50,8 +50,8 @@ parse() {
 		case $1 in
 		--help | -h) usage; exit 0 ;;
 		--no-install) install=0; shift; continue ;;
-		--target | --suite | --kernel | --iommu | --mode | --accel | \
-			--boots | --output | --seed | --passes) ;;
+		--target | --suite | --kernel | --iommu | --mode | \
+			--accel | --boots | --output | --seed | --passes) ;;
 		*) die 2 "unknown option '$1'; see bench.sh --help" ;;
 		esac
 		[ -n "${2:-}" ] || die 2 "$1 wants a value"
@@ -78,7 +78,7 @@ parse() {
 		die 2 "--passes is a number from 1 to 1000, not '$passes'"
 	[[ $seed =~ ^[0-9]{0,9}$ ]] ||
 		die 2 "--seed is a number of up to 9 digits, not '$seed'"
-	[ ${#targets[@]} -gt 0 ] || targets=(user vm)
+	[ ${#targets[@]} -gt 0 ] || add_target auto
 	[ ${#kernels[@]} -gt 0 ] || kernels=(debian:6.1)
 	[ -z "$(printf '%s\n' "${kernels[@]}" | sort | uniq -d)" ] ||
 		die 2 "--kernel: one kernel is there twice"
@@ -132,8 +132,11 @@ set_up() {
 }
 
 build_program() {
+	local goals=("$build/dmabench")
+
+	! wants vm || goals+=("$build/dmabench-agent")
 	note "building dmabench"
-	make -s -C "$top" O="$build" all >&2 ||
+	make -s -j"$(nproc)" -C "$top" O="$build" "${goals[@]}" >&2 ||
 		die 5 "dmabench does not build"
 }
 
@@ -148,9 +151,14 @@ prepare_vm() {
 	release=$(cat "$dir/release")
 	out=$build/kmod/$release
 	note "building dmabench.ko for $release"
+	mkdir -p "$out"
+	# Another run may be at it.
+	exec 8>"$out/.lock"
+	flock 8
 	"$here/kmod.sh" "$dir" "$out"
 	"$here/vm.sh" initrd --agent "$build/dmabench-agent" \
-		--module "$out/dmabench.ko" "$out/initrd"
+		--module "$out/dmabench.ko" --kernel "$dir" "$out/initrd"
+	exec 8>&-
 	if [ "$accel" = kvm ] && ! "$here/vm.sh" probe-kvm --kernel "$dir"; then
 		note "KVM does not boot a kernel here; falling back to TCG"
 		accel=tcg

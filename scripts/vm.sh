@@ -3,15 +3,20 @@
 #
 # vm.sh - the one script that knows QEMU.
 #
-#	vm.sh initrd --agent FILE --module FILE [--test FILE] OUT
+#	vm.sh initrd --agent FILE --module FILE [--kernel DIR] [--test FILE] OUT
 #	vm.sh boot --kernel DIR --initrd FILE [--iommu intel|amd|virtio|none]
 #	           [--mode lazy|strict|pt] [--accel tcg|kvm]
+#	           [--device SPEC].. [--append WORDS] [--cpu MODEL]
 #	vm.sh probe-kvm --kernel DIR
 #
-# 'initrd' makes the guest's initramfs; with --test that program is run there
-# before the agent, and what it prints is in the console.  'boot' says what the machine is as
-# key=value lines and becomes QEMU; it wants DMABENCH_CHANNEL and
-# DMABENCH_CONSOLE in its environment, see bench/run_vm.c.
+# 'initrd' makes the guest's initramfs; with --kernel it has that kernel's
+# virtio-iommu driver, where that is a module; with --test that program is run
+# there before the agent, and what it prints is in the console.  'boot' says
+# what the machine is as key=value lines and becomes QEMU; it wants
+# DMABENCH_CHANNEL and DMABENCH_CONSOLE in its environment, see bench/run_vm.c.
+# --device is one more device in it, as QEMU's -device has it; --append has more
+# words for the kernel's command line, behind all others; --cpu is QEMU's model
+# of one with TCG (max).
 #
 # Under TCG with -icount the guest's TSC counts executed instructions: one
 # tick each.  shift=0 makes the clock 1 GHz of instructions, sleep=off keeps
@@ -39,11 +44,11 @@ need() {
 }
 
 make_initrd() {
-	local agent='' module='' program='' out='' root busybox
+	local agent='' module='' kernel='' program='' out='' root busybox file
 
 	while [ $# -gt 0 ]; do
 		case $1 in
-		--agent | --module | --test)
+		--agent | --module | --kernel | --test)
 			[ $# -ge 2 ] || die 2 "initrd: $1 wants a file"
 			;;
 		-*) die 2 "initrd: unknown option '$1'; see vm.sh --help" ;;
@@ -52,6 +57,7 @@ make_initrd() {
 		case $1 in
 		--agent) agent=$2 ;;
 		--module) module=$2 ;;
+		--kernel) kernel=$2 ;;
 		--test) program=$2 ;;
 		esac
 		shift 2
@@ -70,6 +76,12 @@ make_initrd() {
 	cp "$agent" "$root/agent"
 	cp "$module" "$root/dmabench.ko"
 	cp "$here/vm-init" "$root/init"
+	file=$kernel/modules/kernel/drivers/iommu/virtio-iommu.ko
+	if [ -e "$file.xz" ]; then
+		xz -dc "$file.xz" >"$root/virtio-iommu.ko"
+	elif [ -e "$file" ]; then
+		cp "$file" "$root/virtio-iommu.ko"
+	fi
 	[ -z "$program" ] || cp "$program" "$root/test"
 	# The same files make the same image.
 	find "$root" -exec touch -h -d @0 {} +
@@ -122,16 +134,20 @@ boot_image() {
 
 boot() {
 	local kernel='' initrd='' iommu=intel mode=lazy accel=tcg
-	local machine=q35 append qemu
+	local machine=q35 append qemu cpu=max
+	local words=''
 	local -a args=()
 
 	while [ $# -gt 0 ]; do
 		case $1 in
+		--append) words+=" ${2:-}" ;;
+		--cpu) cpu=${2:-} ;;
 		--kernel) kernel=${2:-} ;;
 		--initrd) initrd=${2:-} ;;
 		--iommu) iommu=${2:-} ;;
 		--mode) mode=${2:-} ;;
 		--accel) accel=${2:-} ;;
+		--device) args+=(-device "${2:-}") ;;
 		*) die 2 "boot: unknown option '$1'; see vm.sh --help" ;;
 		esac
 		shift 2 || die 2 "boot: '$1' wants a value"
@@ -164,13 +180,14 @@ boot() {
 	esac
 	case $accel in
 	tcg)
-		args+=(-accel "tcg,thread=single" -cpu max
+		args+=(-accel "tcg,thread=single" -cpu "$cpu"
 		       -icount "shift=0,sleep=off"
 		       -rtc "base=2020-01-01T00:00:00,clock=vm")
 		append+=" tsc=reliable tsc_early_khz=1000000 nolapic_timer"
 		unit=insn/op
 		;;
 	kvm)
+		cpu=host
 		args+=(-accel kvm -cpu host)
 		machine+=,kernel-irqchip=split
 		unit=cycles/op
@@ -178,17 +195,20 @@ boot() {
 	*) die 2 "boot: --accel is tcg or kvm, not '$accel'" ;;
 	esac
 
+	append+=$words
+
 	qemu=$(qemu-system-x86_64 --version | sed -n '1s/.*version \([^ ]*\).*/\1/p')
 	cat <<-END
 		vm.qemu=$qemu
 		vm.machine=q35
 		vm.accel=$accel
+		vm.cpu=$cpu
 		vm.iommu=$iommu
 		vm.mode=$mode
 		vm.unit=$unit
 		vm.package=$(cat "$kernel/version")
 	END
-	exec qemu-system-x86_64 -machine "$machine" "${args[@]}" \
+	exec qemu-system-x86_64 -machine "$machine,max-ram-below-4g=256M" "${args[@]}" \
 		-seed 1 -smp 1 -m 512 -nodefaults -no-user-config \
 		-display none -no-reboot -nic none \
 		-chardev "file,id=console,path=$DMABENCH_CONSOLE" \

@@ -27,6 +27,12 @@ static const struct db_backend kernel_direct = {
 	.kernel = true,
 };
 
+static const struct db_backend kernel_swiotlb = {
+	.id = "kernel-swiotlb",
+	.what = "the same, a device that does not reach its memory",
+	.kernel = true,
+};
+
 static const struct db_backend kernel_iommu = {
 	.id = "kernel-iommu",
 	.what = "the running kernel's API, a PCI device behind the IOMMU",
@@ -40,42 +46,66 @@ const struct db_backend *const db_backends[] = {
 	&db_backend_pvdma,
 	&db_backend_bounce,
 	&kernel_direct,
+	&kernel_swiotlb,
 	&kernel_iommu,
 	NULL
 };
 
+/* A map and the unmap that ends it, of @LEN without a number. */
+#define PAIR(BEGIN, begin, END, end, LEN, ...)				\
+	[BEGIN] = {							\
+		.name = begin, .before = DB_NO_OP, .after = END,	\
+		.maps = true, .fails = true, .len = LEN, ##__VA_ARGS__	\
+	},								\
+	[END] = {							\
+		.name = end, .before = BEGIN, .after = DB_NO_OP,	\
+		.maps = true, .len = LEN, ##__VA_ARGS__			\
+	}
+
+/* On a mapping that is there before and after. */
+#define SYNC(op_name) {							\
+	.name = op_name, .before = DB_MAP_SINGLE,			\
+	.after = DB_UNMAP_SINGLE, .maps = true, .api = true, .len = 4096, \
+}
+
+/*
+ * A step of "dma-mapping: Implement link/unlink ranges API" (6.16): an address
+ * space is allocated, memory linked into it, the IOMMU told; and back.
+ */
+#define IOVA(op_name, BEFORE, AFTER, ...) {				\
+	.name = op_name, .before = BEFORE, .after = AFTER,		\
+	.maps = true, .api = true, .iova = true, .len = 4096,		\
+	##__VA_ARGS__							\
+}
+
+#define KNOWN(op_name, LEN, ...) {					\
+	.name = op_name, .before = DB_NO_OP, .after = DB_NO_OP,		\
+	.len = LEN, ##__VA_ARGS__					\
+}
+
 const struct db_op_info db_op_info[DB_OPS] = {
-	[DB_MAP_SINGLE] = {
-		.name = "map_single", .undo = DB_UNMAP_SINGLE,
-		.maps = true, .len = 4096,
-	},
-	[DB_UNMAP_SINGLE] = {
-		.name = "unmap_single", .undo = DB_MAP_SINGLE,
-		.maps = true, .ends = true, .len = 4096,
-	},
-	[DB_MAP_SG] = {
-		.name = "map_sg", .undo = DB_UNMAP_SG,
-		.maps = true, .sg = true, .len = 1,
-	},
-	[DB_UNMAP_SG] = {
-		.name = "unmap_sg", .undo = DB_MAP_SG,
-		.maps = true, .ends = true, .sg = true, .len = 1,
-	},
-	[DB_ATTACH] = {
-		.name = "attach", .undo = DB_DETACH, .maps = true,
-		.attach = true, .fixed = true, .len = 1,
-	},
-	[DB_DETACH] = {
-		.name = "detach", .undo = DB_ATTACH, .maps = true,
-		.attach = true, .ends = true, .fixed = true, .len = 1,
-	},
-	[DB_EMPTY] = { .name = "empty", .undo = DB_EMPTY, .fixed = true,
-		       .len = 1 },
-	[DB_ADDS8] = { .name = "adds8", .undo = DB_ADDS8, .fixed = true,
-		       .len = 1 },
-	[DB_ADDS64] = { .name = "adds64", .undo = DB_ADDS64, .fixed = true,
-			.len = 1 },
-	[DB_LOOP] = { .name = "loop", .undo = DB_LOOP, .len = 1000 },
+	PAIR(DB_MAP_SINGLE, "map_single", DB_UNMAP_SINGLE, "unmap_single",
+	     4096),
+	PAIR(DB_MAP_SG, "map_sg", DB_UNMAP_SG, "unmap_sg", 1, .sg = true),
+	[DB_SYNC_CPU] = SYNC("sync_cpu"),
+	[DB_SYNC_DEVICE] = SYNC("sync_device"),
+	PAIR(DB_ALLOC, "alloc_coherent", DB_FREE, "free_coherent", 4096,
+	     .api = true, .irqs = true),
+	[DB_IOVA_ALLOC] = IOVA("iova_alloc", DB_NO_OP, DB_IOVA_FREE,
+			       .fails = true),
+	[DB_IOVA_FREE] = IOVA("iova_free", DB_IOVA_ALLOC, DB_NO_OP),
+	[DB_IOVA_LINK] = IOVA("iova_link", DB_IOVA_ALLOC, DB_IOVA_DESTROY,
+			      .fails = true),
+	[DB_IOVA_SYNC] = IOVA("iova_sync", DB_IOVA_LINK, DB_IOVA_DESTROY,
+			      .fails = true),
+	[DB_IOVA_UNLINK] = IOVA("iova_unlink", DB_IOVA_SYNC, DB_IOVA_FREE),
+	[DB_IOVA_DESTROY] = IOVA("iova_destroy", DB_IOVA_SYNC, DB_NO_OP),
+	PAIR(DB_ATTACH, "attach", DB_DETACH, "detach", 1, .attach = true,
+	     .fixed = true),
+	[DB_EMPTY] = KNOWN("empty", 1, .fixed = true),
+	[DB_ADDS8] = KNOWN("adds8", 1, .fixed = true),
+	[DB_ADDS64] = KNOWN("adds64", 1, .fixed = true),
+	[DB_LOOP] = KNOWN("loop", 1000),
 };
 
 const struct db_design *db_find_design(const char *id)
@@ -119,6 +149,10 @@ bool db_can_stand(const struct db_design *design,
 		return false;
 	/* A device is attached to one thing; a layer is put above it later. */
 	if (db_op_info[op].attach && (!design->loop[op][0] || backend->layer))
+		return false;
+	if (db_op_info[op].api && !backend->kernel)
+		return false;
+	if (db_op_info[op].iova && backend != &kernel_iommu)
 		return false;
 	if (backend->kernel)
 		return design == &db_design_running;

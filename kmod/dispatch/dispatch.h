@@ -112,39 +112,61 @@ enum db_op {
 	DB_UNMAP_SINGLE,
 	DB_MAP_SG,
 	DB_UNMAP_SG,
+	DB_SYNC_CPU,
+	DB_SYNC_DEVICE,
+	DB_ALLOC,
+	DB_FREE,
+	DB_IOVA_ALLOC,
+	DB_IOVA_FREE,
+	DB_IOVA_LINK,
+	DB_IOVA_SYNC,
+	DB_IOVA_UNLINK,
+	DB_IOVA_DESTROY,
 	DB_ATTACH,
 	DB_DETACH,
 	DB_EMPTY,
 	DB_ADDS8,
 	DB_ADDS64,
 	DB_LOOP,
-	DB_OPS
+	DB_OPS,
+	DB_NO_OP = DB_OPS
 };
 
 /**
  * struct db_op_info - an operation's name and shape
  * @name:	as in a row's name
  * @maps:	is a DMA operation, and not a loop of known cost
- * @undo:	the operation that ends what this one began, or begins what
- *		this one ends; itself where there is none
- * @ends:	this one ends what @undo began (unmap)
+ * @before:	what must have been done (an unmap: a map), and what is before
+ *		that; or DB_NO_OP
+ * @after:	what undoes it (a map: an unmap), or DB_NO_OP
  * @sg:		takes a scatterlist
  * @fixed:	takes no number
  * @attach:	is about devices, not about mappings
+ * @fails:	its result says whether it failed
+ * @api:	only the running kernel's API has it
+ * @iova:	and only for a device behind an IOMMU
+ * @irqs:	needs interrupts on: the kernel refuses it otherwise
  * @len:	the len, or for @sg the nents, that a row's name leaves out
  */
 struct db_op_info {
 	const char *name;
-	enum db_op undo;
+	enum db_op before;
+	enum db_op after;
 	bool maps;
-	bool ends;
 	bool sg;
 	bool fixed;
 	bool attach;
+	bool fails;
+	bool api;
+	bool iova;
+	bool irqs;
 	__u32 len;
 };
 
 extern const struct db_op_info db_op_info[DB_OPS];
+
+/* How many operations stand one before the other at the most. */
+#define DB_MAX_BEFORE	3
 
 struct db_batch;
 

@@ -19,7 +19,7 @@
 #include <linux/ioctl.h>
 #include <linux/types.h>
 
-#define DMABENCH_ABI_VERSION	1
+#define DMABENCH_ABI_VERSION	2
 
 #define DMABENCH_NAME_LEN	24	/* with the NUL that ends it */
 #define DMABENCH_BDF_LEN	16	/* "0000:01:00.0" */
@@ -31,8 +31,15 @@
 #define DMABENCH_MAX_LEN	(2U << 20)	/* bytes of a mapping, an entry */
 #define DMABENCH_MAX_BYTES	(64U << 20)	/* memory behind all mappings */
 #define DMABENCH_MAX_DEPTH	8	/* layers, or registered IOMMUs */
+#define DMABENCH_MAX_RING	4096	/* mappings held beside a window */
+#define DMABENCH_MAX_OFFSET	4095	/* bytes into a page */
 #define DMABENCH_MAX_DEVICES	4096	/* attached to a design at once */
 #define DMABENCH_PLACEMENTS	8	/* copies of each row's loop */
+
+/* Bytes that buffers have by turns with DMABENCH_RUN_SIZES. */
+#define DMABENCH_SIZES		{ 64, 1500, 4096, 65536 }
+#define DMABENCH_NR_SIZES	4
+#define DMABENCH_SIZES_MAX	65536
 
 /**
  * struct dmabench_info - what this module is
@@ -61,7 +68,7 @@ struct dmabench_info {
 
 /**
  * struct dmabench_window - one timed stretch of @n operations, IRQs off
- * @n:		in: operations, 1..DMABENCH_MAX_N; 0 too in a cold row
+ * @n:		in: operations, 0..DMABENCH_MAX_N
  * @placement:	in: which copy of the row's loop, 0..DMABENCH_PLACEMENTS - 1
  * @begin:	out: TSC when the loop was entered
  * @end:	out: TSC when the last operation had retired
@@ -98,21 +105,25 @@ struct dmabench_window {
  * @device:	in: PCI address of a device bound to the module's driver, or
  *		empty for the module's own platform device
  * @len:	in: bytes of a mapping or of a scatterlist's entry; what a
- *		"known" row counts
+ *		"known" row counts; with DMABENCH_RUN_SIZES DMABENCH_SIZES_MAX
  * @nents:	in: entries of a scatterlist, 1 for a single mapping
  * @depth:	in: layers of a stack, or registered IOMMUs
  * @nr_windows:	in: windows at @windows; out: windows that were run
  * @windows:	in: user pointer to struct dmabench_window[@nr_windows]
  * @devices:	in: how many are attached to a design, 1 for all other rows;
  *		with more than one, each operation is for a random one
- * @seed:	in: of that order
+ * @seed:	in: of that order, and of the one in which a row unmaps
+ * @offset:	in: where in its page a buffer begins
+ * @ring:	in: mappings that are held while the windows run
+ * @mapped:	out: entries that the device sees of a list, in the last window
  *
  * The windows run in the order given.  A signal ends the call between two
  * windows with -EINTR; @nr_windows says how many are done and filled in.
  * -ENOENT: no such design, backend or op; -ENODEV: no such device;
  * -EOPNOTSUPP: this kernel cannot do that row; -ENXIO: there is no hypervisor
- * to exit to; -E2BIG: over DMABENCH_MAX_BYTES; -EIO: an operation failed, see @errors of the last
- * window.
+ * to exit to; -ENOSPC: the kernel does not bounce for the device; -E2BIG: over
+ * DMABENCH_MAX_BYTES; -EUSERS: more CPUs are wanted than are online; -EIO: an
+ * operation failed, see @errors of the last window.
  */
 struct dmabench_run {
 	__u32 size;
@@ -128,7 +139,11 @@ struct dmabench_run {
 	__u64 windows;
 	__u32 devices;
 	__u32 seed;
-	__u64 reserved[3];
+	__u32 offset;
+	__u32 ring;
+	__u32 mapped;
+	__u32 reserved32;
+	__u64 reserved[1];
 };
 
 /*
@@ -140,8 +155,24 @@ struct dmabench_run {
 #define DMABENCH_RUN_MIXED	(1U << 1)
 /* Before each window what it touches is flushed; one of n = 0 is left warm. */
 #define DMABENCH_RUN_COLD	(1U << 2)
-#define DMABENCH_RUN_FLAGS	(DMABENCH_RUN_CONTIGUOUS | \
-				 DMABENCH_RUN_MIXED | DMABENCH_RUN_COLD)
+/* Direction of the kernel's API: to the device without a flag. */
+#define DMABENCH_RUN_FROM	(1U << 3)
+#define DMABENCH_RUN_BIDI	(1U << 4)
+/* DMA_ATTR_SKIP_CPU_SYNC */
+#define DMABENCH_RUN_SKIP_SYNC	(1U << 5)
+/* What was mapped first is unmapped last, or at random; else it goes first. */
+#define DMABENCH_RUN_LIFO	(1U << 6)
+#define DMABENCH_RUN_RANDOM	(1U << 7)
+/* Operations that must fail: one that does not is an error. */
+#define DMABENCH_RUN_FAIL	(1U << 8)
+/* Buffers of several sizes, DMABENCH_SIZES; single mappings, in order. */
+#define DMABENCH_RUN_SIZES	(1U << 9)
+/*
+ * What is not timed runs on another CPU: what one maps another unmaps.  A
+ * window for which that was not so has DMABENCH_CAUSE_CPU.
+ */
+#define DMABENCH_RUN_XCPU	(1U << 10)
+#define DMABENCH_RUN_FLAGS	((1U << 11) - 1)
 
 #define DMABENCH_IOC_MAGIC	0xdb
 #define DMABENCH_INFO	_IOWR(DMABENCH_IOC_MAGIC, 1, struct dmabench_info)

@@ -5,6 +5,12 @@
 
 # shellcheck disable=SC2030,SC2031,SC2034,SC2154 # tests are subshells; run sets variables
 
+# To be called by setup_file: the program, and what need_packages wants to know.
+setup_scripts() {
+	build_program
+	"$SCRIPTS/setup.sh" missing run >"$BATS_FILE_TMPDIR/missing" 2>&1 || true
+}
+
 bench() {
 	call "$SCRIPTS/bench.sh" "$@"
 }

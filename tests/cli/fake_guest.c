@@ -4,8 +4,8 @@
  *
  *	fake_guest MODE [FILE]
  *
- * Row i of the request costs 10 + i ticks per operation, exactly; the row
- * known/none/empty the 2 that it has to.  What else happens is said by MODE:
+ * Row i of the request costs 10 + i ticks per operation, exactly; a row of
+ * known/ what it has to.  What else happens is said by MODE:
  * "normal", or a way to go wrong.  "hang" writes the process's id to FILE, and
  * "differ" tells by FILE whether this is the first boot.
  */
@@ -63,6 +63,10 @@ static void put_row(struct record_row head, unsigned int cost,
 		w[NR - 1].placement = 100000;
 	if (is("causes"))
 		w[NR - 1].causes = DMABENCH_CAUSE_IRQ;
+	if (!head.status) {
+		head.steady = 3 + head.index;
+		head.mapped = 16;
+	}
 	put(RECORD_ROW, &head, sizeof(head), w,
 	    head.status ? 0 : NR * sizeof(*w));
 }
@@ -109,11 +113,27 @@ static void hang(const char *file)
 		pause();
 }
 
+/* What a row of the instrument has to cost; 0 for all others. */
+static unsigned int known_cost(const char *name)
+{
+	unsigned int rounds;
+
+	if (!strcmp(name, "known/none/empty"))
+		return 2;
+	if (sscanf(name, "known/none/adds%u", &rounds) == 1)
+		return rounds + 2;
+	if (strncmp(name, "known/none/loop", strlen("known/none/loop")))
+		return 0;
+	/* A thousand where the name has no number. */
+	return sscanf(name, "known/none/loop:%u", &rounds) == 1 ?
+	       2 * rounds + 3 : 2003;
+}
+
 static void put_rows(const char *request, unsigned int extra, const char *file)
 {
 	struct record_row head = { 0 };
-	static const char empty[] = "row known/none/empty";
 	const char *at = request;
+	char name[64];
 	unsigned int cost;
 
 	for (; (at = strstr(at, "\nrow ")); at++, head.index++) {
@@ -124,10 +144,14 @@ static void put_rows(const char *request, unsigned int extra, const char *file)
 		if (head.index && is("short"))
 			return;
 		head.status = is("unavailable") && head.index ? -EOPNOTSUPP : 0;
+		head.status = is("stuck") && head.index ? -ETIMEDOUT :
+			      head.status;
 		head.nr = head.status ? 0 : NR;
 		head.nr_warm = head.status ? 0 : WARM;
-		cost = !strncmp(at + 1, empty, strlen(empty)) && !is("wrong") ?
-		       2 : 10 + head.index;
+		snprintf(name, sizeof(name), "%.*s", (int)strcspn(at + 5, "\n"),
+			 at + 5);
+		cost = is("wrong") ? 0 : known_cost(name);
+		cost = cost ? cost : 10 + head.index;
 		put_row(head, cost, extra);
 	}
 }
@@ -165,6 +189,10 @@ int main(int argc, char **argv)
 	put_text(RECORD_ENV, "kernel.release=6.99.0-fake\n"
 		 "device.bdf=0000:00:04.0\niommu.domain=none\n"
 		 "mitigation.spectre_v2=Mitigation: Retpolines; STIBP: disabled\n");
+	if (is("calls"))
+		put_text(RECORD_ENV, "thunk=lfence\nreturn=its\n"
+			 "kernel.cfi=kcfi+ibt\nmodule.compiler=gcc 12.2.0\n"
+			 "kernel.compiler=clang 19.1.7\n");
 	if (is_garbage())
 		put_garbage();
 	else
@@ -173,6 +201,9 @@ int main(int argc, char **argv)
 		return 9;
 	put_text(RECORD_LOG, is("warning") ?
 		 "[    1.0] WARNING: CPU: 0 PID: 1 at drivers/x.c:1\n" :
+		 is("calls") ?
+		 "[    0.1] Spectre V2 : WARNING: LFENCE mitigation is not "
+		 "recommended for this CPU, data leaks possible!\n" :
 		 "[    1.0] Linux version 6.99.0-fake\n");
 	if (is("fails"))
 		ret = -ENODEV;

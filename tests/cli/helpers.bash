@@ -16,6 +16,13 @@ build_program() {
 	make -s -C "$TOP" O="$BUILD" "$BUILD/dmabench" "$BUILD/dmabench-agent" >&2
 }
 
+# To be called by setup_file behind build_program: guest, which stands for a VM.
+build_guest() {
+	gcc -std=gnu11 -Wall -Wextra -Werror -I"$TOP/bench" -I"$TOP/kmod/uapi" \
+		-o "$BATS_FILE_TMPDIR/guest" "$BATS_TEST_DIRNAME/fake_guest.c" \
+		"$BUILD/bench/channel.o"
+}
+
 # An empty directory to be in: nothing may appear there unasked.
 setup() {
 	mkdir "$BATS_TEST_TMPDIR/cwd"

@@ -8,77 +8,16 @@
  * in an order that changes; what warms up is in front and is counted; no
  * window is longer than window_us nor has more memory behind it than the
  * module gives; and a target that fails, is interrupted or fills in a few
- * windows at a time leaves what it ran, and nothing else.
+ * windows at a time leaves what it ran, and nothing else.  How the kernel's API
+ * is warmed up, and rows @each, are test_steady.c.
  */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "../../bench/measure.h"
+#include "fake.h"
+#include "rows.h"
 #include "unit.h"
-
-/**
- * struct fake - a target of known cost
- * @a:		ticks of a window
- * @b:		ticks of an operation
- * @at_once:	windows that one call fills in at most, 0 for all
- * @stop_after:	windows until it returns @error, 0 for never
- * @filled:	windows filled in so far
- * @calls:	calls so far
- * @most:	windows asked for in one call, at most
- * @row:	what it was asked for
- */
-struct fake {
-	struct target t;
-	__u64 a, b;
-	__u32 at_once;
-	__u32 stop_after;
-	int error;
-	__u32 filled;
-	__u32 calls;
-	__u32 most;
-	const struct row *row;
-};
-
-static int fake_run(struct target *t, const struct row *row,
-		    struct dmabench_window *w, __u32 nr)
-{
-	static const struct dmabench_window zero;
-	struct fake *f = (struct fake *)t;
-	__u32 i;
-
-	f->calls++;
-	f->row = row;
-	assert_true(nr > 0);
-	if (nr > f->most)
-		f->most = nr;
-	for (i = 0; i < nr; i++) {
-		struct dmabench_window want = {
-			.n = w[i].n, .placement = w[i].placement,
-		};
-
-		/* "each has n and placement set and the rest 0" */
-		assert_memory_equal(&w[i], &want, sizeof(zero));
-		assert_true(w[i].n >= 1 && w[i].n <= DMABENCH_MAX_N);
-		assert_true(w[i].placement < DB_PLACEMENTS);
-	}
-	for (i = 0; i < nr; i++) {
-		if (f->stop_after && f->filled == f->stop_after)
-			return i ? (int)i : f->error;
-		if (f->at_once && i == f->at_once)
-			return i;
-		w[i].begin = 1000000000ULL * ++f->filled;
-		w[i].end = w[i].begin + f->a + f->b * w[i].n;
-	}
-	return nr;
-}
-
-static struct fake fake(__u64 a, __u64 b)
-{
-	return (struct fake) {
-		.t = { .tsc_khz = 2000000, .run = fake_run }, .a = a, .b = b,
-	};
-}
 
 static const struct plan plan = PLAN_DEFAULT;
 
@@ -86,53 +25,6 @@ static const struct plan plan = PLAN_DEFAULT;
 static __u64 ticks_of(const struct plan *p)
 {
 	return 2000ULL * p->window_us;
-}
-
-static gsl_rng *rng;
-
-static int make_rng(void **state)
-{
-	rng = gsl_rng_alloc(gsl_rng_mt19937);
-	return !rng;
-}
-
-static int free_rng(void **state)
-{
-	gsl_rng_free(rng);
-	return 0;
-}
-
-static struct row row_of(const char *name)
-{
-	char err[160];
-	struct row row;
-
-	if (row_parse(name, &row, err, sizeof(err)))
-		fail_msg("'%s': %s", name, err);
-	return row;
-}
-
-static int measure(struct fake *f, const char *name, const struct plan *p,
-		   struct samples *s)
-{
-	struct row row = row_of(name);
-	int ret;
-
-	gsl_rng_set(rng, 42);
-	ret = measure_row(&f->t, &row, p, rng, s);
-	assert_ptr_equal(f->row, &row);
-	assert_true(s->nr_warm <= s->nr);
-	assert_int_equal(s->nr, f->filled);
-	return ret;
-}
-
-/* The n of a row's pairs; all of them have the same. */
-static __u32 n_of(const struct samples *s)
-{
-	__u32 i = s->nr_warm;
-
-	assert_true(i + 1 < s->nr);
-	return s->w[i].n < s->w[i + 1].n ? s->w[i].n : s->w[i + 1].n;
 }
 
 static void test_slope_is_cost(void **state)
@@ -210,7 +102,7 @@ static void test_pairs(void **state)
 static void test_order_is_seeded(void **state)
 {
 	struct fake f = fake(50, 7), g = f, h = f;
-	struct row row = row_of("direct/null/map_single");
+	struct row row = unit_row("direct/null/map_single");
 	struct samples a, b, c;
 	__u32 i, differ = 0;
 
@@ -337,17 +229,28 @@ static void test_memory(void **state)
 		{ "running/kernel-direct/map_sg:16", 131072, 256 },
 		{ "running/kernel-direct/map_sg:17", 262144, 128 },
 		{ "running/kernel-direct/unmap_sg:256", 2 << 20, 16 },
+		/* A buffer that begins within a page ends in another. */
+		{ "running/kernel-direct/map_single@off1", 8192, 512 },
+		{ "running/kernel-direct/map_single:64K@off1", 131072, 256 },
+		{ "running/kernel-direct/map_single:4095@off1", 4096, 512 },
+		/* What is held beside takes its part, here 1000 of 1024. */
+		{ "running/kernel-direct/map_single:64K@ring1000", 65536, 12 },
+		{ "running/kernel-direct/unmap_single@ring4096", 4096, 512 },
+		/* And what fills the addresses, before it fails: 8 MiB. */
+		{ "running/kernel-iommu/map_single:1M@fail", 1 << 20, 28 },
+		{ "running/kernel-iommu/map_sg:16@fail", 131072, 224 },
 	};
 	size_t i;
 	__u32 at;
 
 	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct row row = unit_row(rows[i].name);
 		struct fake f = fake(0, 0);
 		struct samples s;
 
 		assert_int_equal(measure(&f, rows[i].name, &plan, &s), 0);
 		for (at = 0; at < s.nr; at++)
-			assert_true(s.w[at].n * rows[i].bytes <=
+			assert_true((s.w[at].n + row.ring) * rows[i].bytes <=
 				    DMABENCH_MAX_BYTES);
 		assert_int_equal(n_of(&s), rows[i].n);
 		samples_free(&s);
@@ -391,20 +294,19 @@ static void test_few_at_once(void **state)
 static void test_errors(void **state)
 {
 	static const int errors[] = { -EINTR, -EIO, -EOPNOTSUPP, -ENODEV };
+	const char *name = *state;
 	struct fake whole = fake(20, 9);
 	struct samples all, s;
 	__u32 stop;
 
-	assert_int_equal(measure(&whole, "direct/null/map_single", &plan,
-				 &all), 0);
+	assert_int_equal(measure(&whole, name, &plan, &all), 0);
 	for (stop = 1; stop < all.nr; stop++) {
 		struct fake f = fake(20, 9);
 
 		f.stop_after = stop;
 		f.error = errors[stop % ARRAY_SIZE(errors)];
 		f.at_once = stop % 5;
-		assert_int_equal(measure(&f, "direct/null/map_single", &plan,
-					 &s), f.error);
+		assert_int_equal(measure(&f, name, &plan, &s), f.error);
 		assert_int_equal(s.nr, stop);
 		assert_int_equal(s.nr_warm, stop < all.nr_warm ? stop :
 				 all.nr_warm);
@@ -423,7 +325,7 @@ static int no_run(struct target *t, const struct row *row,
 static void test_error_at_once(void **state)
 {
 	struct target t = { .tsc_khz = 1000, .run = no_run };
-	struct row row = row_of("running/kernel-iommu/map_sg");
+	struct row row = unit_row("running/kernel-iommu/map_sg");
 	struct samples s;
 
 	memset(&s, 0xff, sizeof(s));
@@ -445,7 +347,10 @@ int main(void)
 		cmocka_unit_test(test_memory),
 		cmocka_unit_test(test_many_windows),
 		cmocka_unit_test(test_few_at_once),
-		cmocka_unit_test(test_errors),
+		cmocka_unit_test_prestate(test_errors,
+					  "direct/null/map_single"),
+		cmocka_unit_test_prestate(test_errors,
+					  "running/kernel-direct/map_single"),
 		cmocka_unit_test(test_error_at_once),
 	};
 

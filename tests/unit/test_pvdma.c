@@ -82,7 +82,7 @@ static void test_list(void **state)
 static void expect_batch_exits(const struct unit_batch *u, enum db_op op,
 			       unsigned int n)
 {
-	bool sg = db_op_info[op].sg, ends = db_op_info[op].ends;
+	bool sg = db_op_info[op].sg, ends = db_op_info[op].before != DB_NO_OP;
 	unsigned int i;
 
 	assert_int_equal(nr_exits, n);

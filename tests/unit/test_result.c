@@ -18,28 +18,6 @@
 #include "../../bench/result.h"
 #include "unit.h"
 
-static char *dir;
-
-static int make_dir(void **state)
-{
-	dir = unit_tmpdir();
-	return 0;
-}
-
-static int remove_dir(void **state)
-{
-	unit_rmdir(dir);
-	return 0;
-}
-
-static bool is_there(const char *in, const char *name)
-{
-	char path[PATH_MAX + 32];
-
-	snprintf(path, sizeof(path), "%s/%s", in, name);
-	return !access(path, F_OK);
-}
-
 static struct result_row *add_row(struct result *r, const char *env,
 				  const char *name)
 {
@@ -68,6 +46,7 @@ static struct result_row *add_row(struct result *r, const char *env,
 		.p50 = 51, .p90 = 52.125, .p99 = 1e9 / 3, .min = -0.75,
 		.max = 1e15, .ci_low = 51.0625, .ci_high = 51.5,
 		.place_min = 50.75, .place_max = 51.875,
+		.place = { 51, 50.75, 51.25, 51.5, NAN, 51.875, 51, 51.375 },
 	};
 	return row;
 }
@@ -85,14 +64,23 @@ static void fill(struct result *r)
 		"A \"CPU\" \\ of \xc3\xa4 kind");
 	env_set(&result_env(r, "vm/6.1")->env, "kernel.cmdline",
 		"iommu=pt a=b");
-	add_row(r, "vm/6.1", "stack-global.3/null/map_sg:16");
+	row = add_row(r, "vm/6.1", "stack-global.3/null/map_sg:16");
+	strcpy(row->state, "ring4096+off4095+bidi+skip+random+each");
+	row->mapped = 5;
+	row->steady = 24;
+	row->slow = (struct slow) {
+		.over = 2008.5, .nr = 3, .median = 30460.25, .period = 255,
+	};
 	row = add_row(r, "user/plain", "stack-global.3/null/map_sg:16");
+	row->steady = -1;
 	row->s.ci_low = NAN;
 	row->s.ci_high = INFINITY;
 	row->device[0] = '\0';
 	row->identical = false;
 	row = add_row(r, "vm/6.1", "running/kernel-iommu/map_sg:16");
 	row->status = -ENODEV;
+	row->steady = 0;
+	row->slow.over = 1;
 	memset(&row->s, 0, sizeof(row->s));
 	row = add_row(r, "vm/6.1", "running/kernel-direct/map_sg:16");
 	row->status = -EINPROGRESS;
@@ -106,13 +94,15 @@ static void create(struct result *r)
 	memset(r, 0, sizeof(*r));
 	fill(r);
 	/* Two runs of one second, process and seed would have one name. */
-	snprintf(parent, sizeof(parent), "%s/%u", dir, ++nr);
+	snprintf(parent, sizeof(parent), "%s/%u", unit_dir, ++nr);
 	assert_int_equal(result_create(r, parent, "vm-6.1"), 0);
 }
 
 static void expect_same_row(const struct result_row *a,
 			    const struct result_row *b)
 {
+	int k;
+
 	assert_string_equal(a->env, b->env);
 	assert_string_equal(a->name, b->name);
 	assert_string_equal(a->design, b->design);
@@ -129,10 +119,19 @@ static void expect_same_row(const struct result_row *a,
 	assert_int_equal(a->boots, b->boots);
 	assert_int_equal(a->identical, b->identical);
 	assert_int_equal(!a->status, !b->status);
+	assert_int_equal(a->mapped, b->mapped);
+	assert_int_equal(a->steady, b->steady);
+	assert_near(a->slow.over, b->slow.over);
+	assert_int_equal(a->slow.nr, b->slow.nr);
+	assert_near(a->slow.median, b->slow.median);
+	assert_int_equal(a->slow.period, b->slow.period);
 	assert_int_equal(a->s.n, b->s.n);
 	assert_int_equal(a->s.rejected, b->s.rejected);
-	if (!a->s.n)
+	/* What has failed, or is void, has no number. */
+	if (!a->s.n || a->status) {
+		assert_true(!b->s.n || isnan(b->s.median));
 		return;
+	}
 	assert_near(a->s.median, b->s.median);
 	assert_near(a->s.p1, b->s.p1);
 	assert_near(a->s.p50, b->s.p50);
@@ -144,6 +143,8 @@ static void expect_same_row(const struct result_row *a,
 	assert_near(isinf(a->s.ci_high) ? NAN : a->s.ci_high, b->s.ci_high);
 	assert_near(a->s.place_min, b->s.place_min);
 	assert_near(a->s.place_max, b->s.place_max);
+	for (k = 0; k < DB_PLACEMENTS; k++)
+		assert_near(a->s.place[k], b->s.place[k]);
 }
 
 static void expect_same(const struct result *a, const struct result *b)
@@ -177,11 +178,11 @@ static void test_round_trip(void **state)
 	char err[160] = "", path[PATH_MAX + 16];
 
 	create(&r);
-	assert_true(is_there(r.dir, "samples.csv"));
-	assert_false(is_there(r.dir, "run.json"));
+	assert_true(unit_is_there(r.dir, "samples.csv"));
+	assert_false(unit_is_there(r.dir, "run.json"));
 	assert_int_equal(result_write(&r), 0);
-	assert_true(is_there(r.dir, "run.json"));
-	assert_false(is_there(r.dir, ".run.json.tmp"));
+	assert_true(unit_is_there(r.dir, "run.json"));
+	assert_false(unit_is_there(r.dir, ".run.json.tmp"));
 	if (result_read(&back, r.dir, err, sizeof(err)))
 		fail_msg("%s", err);
 	assert_string_equal(back.dir, r.dir);
@@ -192,7 +193,7 @@ static void test_round_trip(void **state)
 	r.nr_row = 3;
 	r.row[2].status = -EINPROGRESS;
 	assert_int_equal(result_write(&r), 0);
-	assert_false(is_there(r.dir, ".run.json.tmp"));
+	assert_false(unit_is_there(r.dir, ".run.json.tmp"));
 	snprintf(path, sizeof(path), "%s/run.json", r.dir);
 	assert_int_equal(result_read(&back, path, err, sizeof(err)), 0);
 	assert_string_equal(back.dir, r.dir);
@@ -201,6 +202,33 @@ static void test_round_trip(void **state)
 	result_free(&r);
 	assert_null(r.row);
 	assert_null(r.csv);
+}
+
+/* What was not asked is not there: it is not 0. */
+static void test_not_asked(void **state)
+{
+	char *text, *first, *second, *third;
+	struct result r;
+
+	create(&r);
+	assert_int_equal(result_write(&r), 0);
+	text = unit_slurp(r.dir, "run.json");
+	assert_non_null(text);
+	first = strstr(text, "\"mapped\": 5");
+	assert_non_null(first);
+	assert_part(first, "\"steady\": 24");
+	second = strstr(text, "user/plain\",");
+	assert_non_null(second);
+	third = strstr(second, "running/kernel-iommu");
+	assert_non_null(third);
+	assert_part(third, "\"steady\": 0");
+	assert_null(strstr(third, "\"mapped\""));
+	*third = '\0';
+	assert_null(strstr(second, "\"mapped\""));
+	assert_null(strstr(second, "\"steady\""));
+	assert_null(strstr(second, "\"slow\""));
+	free(text);
+	result_free(&r);
 }
 
 /* What is not a number is null, and no number is in a row without one. */
@@ -221,9 +249,10 @@ static void test_null(void **state)
 	assert_part(row, "\"ci_high\": null");
 	row = strstr(text, "running/kernel-iommu");
 	assert_non_null(row);
-	assert_part(row, "\"unavailable\": \"no device bound to the module\"");
+	assert_part(row, "\"unavailable\": \"no PCI device was taken for it\"");
 	assert_part(row, "\"median\": null");
 	assert_part(row, "\"place_max\": null");
+	assert_part(row, "\"placements\": null");
 	assert_null(strstr(text, "running/kernel-direct"));
 	free(text);
 	result_free(&r);
@@ -233,13 +262,13 @@ static void test_null(void **state)
 static void test_reason_round_trip(void **state)
 {
 	static const int status[] = {
-		-ENODEV, -EOPNOTSUPP, -E2BIG, -EIO, -EINTR, 0,
+		-ENODEV, -EOPNOTSUPP, -E2BIG, -ENXIO, -EPERM, -EIO, -EINTR, 0,
 	};
 	struct result r = { .seed = 9 }, back;
 	char err[160];
 	size_t i;
 
-	assert_int_equal(result_create(&r, dir, "reasons"), 0);
+	assert_int_equal(result_create(&r, unit_dir, "reasons"), 0);
 	for (i = 0; i < ARRAY_SIZE(status); i++) {
 		struct result_row *row = add_row(&r, "vm/6.1", "a/b/c");
 
@@ -271,18 +300,25 @@ static void test_samples(void **state)
 	create(&r);
 	assert_int_equal(result_add_samples(&r, &r.row[0], 0, &s), 0);
 	assert_int_equal(result_add_samples(&r, &r.row[1], 3, &s), 0);
+	/* The same windows again, of two threads at once. */
+	s.threads = 2;
+	s.nr_warm = 0;
+	assert_int_equal(result_add_samples(&r, &r.row[1], 4, &s), 0);
 	s.nr = 0;
 	assert_int_equal(result_add_samples(&r, &r.row[2], 0, &s), 0);
 	/* There at once, not when the run ends. */
 	text = unit_slurp(r.dir, "samples.csv");
 	assert_string_equal(text,
-		"env,row,boot,placement,warm,n,ticks,causes\n"
-		"vm/6.1,stack-global.3/null/map_sg:16,0,0,1,4,77,0\n"
+		"env,row,boot,placement,warm,n,ticks,causes,thread\n"
+		"vm/6.1,stack-global.3/null/map_sg:16,0,0,1,4,77,0,0\n"
 		"vm/6.1,stack-global.3/null/map_sg:16,0,7,0,10,"
-		"10000000000,65\n"
-		"user/plain,stack-global.3/null/map_sg:16,3,0,1,4,77,0\n"
+		"10000000000,65,0\n"
+		"user/plain,stack-global.3/null/map_sg:16,3,0,1,4,77,0,0\n"
 		"user/plain,stack-global.3/null/map_sg:16,3,7,0,10,"
-		"10000000000,65\n");
+		"10000000000,65,0\n"
+		"user/plain,stack-global.3/null/map_sg:16,4,0,0,4,77,0,0\n"
+		"user/plain,stack-global.3/null/map_sg:16,4,7,0,10,"
+		"10000000000,65,1\n");
 	free(text);
 	result_free(&r);
 }
@@ -293,11 +329,11 @@ static void test_create(void **state)
 	struct result r = { .seed = 1 }, again = { .seed = 1 };
 	struct tm tm = { 0 };
 
-	snprintf(parent, sizeof(parent), "%s/made/of//many/", dir);
+	snprintf(parent, sizeof(parent), "%s/made/of//many/", unit_dir);
 	assert_int_equal(result_create(&r, parent, "user-6.1"), 0);
 	assert_memory_equal(r.dir, parent, strlen(parent));
 	assert_part(r.dir, "Z-user-6.1-");
-	assert_true(is_there(r.dir, "samples.csv"));
+	assert_true(unit_is_there(r.dir, "samples.csv"));
 	assert_non_null(strptime(r.started, "%Y-%m-%dT%H:%M:%SZ", &tm));
 	strftime(stamp, sizeof(stamp), "/%Y%m%dT%H%M%SZ-user-6.1-", &tm);
 	assert_part(r.dir, stamp);
@@ -345,6 +381,7 @@ int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_round_trip),
+		cmocka_unit_test(test_not_asked),
 		cmocka_unit_test(test_null),
 		cmocka_unit_test(test_reason_round_trip),
 		cmocka_unit_test(test_samples),
@@ -353,5 +390,5 @@ int main(void)
 		cmocka_unit_test(test_long_env_key),
 	};
 
-	return unit_run("result", tests, make_dir, remove_dir);
+	return unit_run("result", tests, unit_make_dir, unit_remove_dir);
 }

@@ -22,28 +22,6 @@
 #include "../../bench/result.h"
 #include "unit.h"
 
-static char *dir;
-
-static int make_dir(void **state)
-{
-	dir = unit_tmpdir();
-	return 0;
-}
-
-static int remove_dir(void **state)
-{
-	unit_rmdir(dir);
-	return 0;
-}
-
-static bool is_there(const char *in, const char *name)
-{
-	char path[PATH_MAX + 32];
-
-	snprintf(path, sizeof(path), "%s/%s", in, name);
-	return !access(path, F_OK);
-}
-
 /* @nr rows that are done, about 400 bytes of run.json each. */
 static void add_rows(struct result *r, size_t nr)
 {
@@ -72,13 +50,13 @@ static void create(struct result *r)
 	memset(r, 0, sizeof(*r));
 	add_rows(r, 3);
 	/* Two runs of one second, process and seed would have one name. */
-	snprintf(parent, sizeof(parent), "%s/%u", dir, ++nr);
+	snprintf(parent, sizeof(parent), "%s/%u", unit_dir, ++nr);
 	assert_int_equal(result_create(r, parent, "vm-6.1"), 0);
 }
 
 static void test_bad_parents(void **state)
 {
-	char path[PATH_MAX + 100], *file = unit_file(dir, "file", "");
+	char path[PATH_MAX + 100], *file = unit_file(unit_dir, "file", "");
 	struct result r = { 0 };
 
 	snprintf(path, sizeof(path), "%s/below", file);
@@ -101,9 +79,9 @@ static void test_not_permitted(void **state)
 	int made, written;
 
 	create(&r);
-	snprintf(parent, sizeof(parent), "%s/closed", dir);
+	snprintf(parent, sizeof(parent), "%s/closed", unit_dir);
 	assert_int_equal(mkdir(parent, 0555), 0);
-	assert_int_equal(chmod(dir, 0755), 0);
+	assert_int_equal(chmod(unit_dir, 0755), 0);
 	assert_int_equal(chmod(r.dir, 0555), 0);
 	if (root)
 		assert_int_equal(seteuid(65534), 0);
@@ -114,7 +92,7 @@ static void test_not_permitted(void **state)
 	assert_int_equal(made, -EACCES);
 	assert_int_equal(written, -EACCES);
 	assert_int_equal(chmod(r.dir, 0755), 0);
-	assert_false(is_there(r.dir, "run.json"));
+	assert_false(unit_is_there(r.dir, "run.json"));
 	result_free(&r);
 }
 
@@ -136,7 +114,7 @@ static void expect_old_stays(struct result *r, int ret, int want)
 	struct result back;
 	char err[160];
 
-	assert_false(is_there(r->dir, ".run.json.tmp"));
+	assert_false(unit_is_there(r->dir, ".run.json.tmp"));
 	assert_int_equal(result_read(&back, r->dir, err, sizeof(err)), 0);
 	assert_int_equal(back.nr_row, 3);
 	result_free(&back);
@@ -182,7 +160,7 @@ static void test_full(void **state)
 	char parent[512];
 	int added, ret;
 
-	snprintf(parent, sizeof(parent), "%s/small", dir);
+	snprintf(parent, sizeof(parent), "%s/small", unit_dir);
 	assert_int_equal(mkdir(parent, 0755), 0);
 	ret = mount_small(parent);
 	if (ret)
@@ -202,10 +180,10 @@ static void test_full(void **state)
 /* @text is no run: @ret and @why. */
 static void expect_no_run(const char *text, const char *why)
 {
-	char *path = unit_file(dir, "run.json", text), err[300] = "";
+	char *path = unit_file(unit_dir, "run.json", text), err[300] = "";
 	struct result r;
 
-	assert_int_equal(result_read(&r, dir, err, sizeof(err)), -EINVAL);
+	assert_int_equal(result_read(&r, unit_dir, err, sizeof(err)), -EINVAL);
 	assert_part(err, why);
 	assert_null(r.row);
 	assert_int_equal(result_read(&r, path, err, sizeof(err)), -EINVAL);
@@ -235,9 +213,9 @@ static void test_not_a_run(void **state)
 	expect_no_run("{\"schema\": 1, \"rows\": [{\"name\": \"a/b/c\", "
 		      "\"env\": \"e\", \"target\": \"vm\"}]}",
 		      "rows[0] is not a row");
-	assert_int_equal(result_read(&r, dir, err, sizeof(err)), -ENOENT);
+	assert_int_equal(result_read(&r, unit_dir, err, sizeof(err)), -ENOENT);
 	assert_part(err, "no run.json");
-	snprintf(none, sizeof(none), "%s/none", dir);
+	snprintf(none, sizeof(none), "%s/none", unit_dir);
 	assert_int_equal(result_read(&r, none, err, sizeof(err)), -ENOENT);
 	assert_part(err, "no run.json");
 }
@@ -245,14 +223,15 @@ static void test_not_a_run(void **state)
 /* A run of another hand: what is missing is empty, or no number. */
 static void test_sparse_run(void **state)
 {
-	char *path = unit_file(dir, "run.json",
+	char *path = unit_file(unit_dir, "run.json",
 		"{\"schema\": 1, \"rows\": [{\"name\": \"a/b/c\", \"n\": 1,"
 		" \"env\": \"e\", \"target\": \"vm\", \"unit\": \"u\","
-		" \"median\": 3, \"p50\": null}], \"new\": []}");
+		" \"median\": 3, \"p50\": null, \"placements\": [2, null]}],"
+		" \"new\": []}");
 	char err[160] = "";
 	struct result r;
 
-	assert_int_equal(result_read(&r, dir, err, sizeof(err)), 0);
+	assert_int_equal(result_read(&r, unit_dir, err, sizeof(err)), 0);
 	assert_int_equal(r.nr_row, 1);
 	assert_int_equal(r.nr_env, 0);
 	assert_false(r.complete);
@@ -263,6 +242,8 @@ static void test_sparse_run(void **state)
 	assert_near(r.row[0].s.median, 3);
 	assert_true(isnan(r.row[0].s.p50));
 	assert_true(isnan(r.row[0].s.ci_low));
+	assert_near(r.row[0].s.place[0], 2);
+	assert_true(isnan(r.row[0].s.place[1]) && isnan(r.row[0].s.place[7]));
 	result_free(&r);
 	assert_int_equal(unlink(path), 0);
 	free(path);
@@ -280,5 +261,5 @@ int main(void)
 		cmocka_unit_test(test_sparse_run),
 	};
 
-	return unit_run("result_errors", tests, make_dir, remove_dir);
+	return unit_run("result_errors", tests, unit_make_dir, unit_remove_dir);
 }

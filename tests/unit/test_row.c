@@ -5,23 +5,21 @@
  * Every row that can stand, at every depth and at the edges of its sizes,
  * comes back from its own name as it was, and what a name leaves out is the
  * operation's default.  What is not a row is refused with a reason, and no
- * number is taken for another one.
+ * number is taken for another one.  States are test_row_state.c.
  */
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "../../bench/row.h"
+#include "rows.h"
 #include "unit.h"
 
 static void expect_row(const char *name, const char *written,
 		       __u32 len, __u32 nents, __u32 depth)
 {
-	char buf[ROW_NAME_LEN], err[160] = "";
-	struct row row;
+	struct row row = unit_row(name);
+	char buf[ROW_NAME_LEN];
 
-	if (row_parse(name, &row, err, sizeof(err)))
-		fail_msg("'%s': %s", name, err);
 	assert_int_equal(row.len, len);
 	assert_int_equal(row.nents, nents);
 	assert_int_equal(row.depth, depth);
@@ -45,6 +43,11 @@ static void test_defaults(void **state)
 		   "stack-getops/linear/unmap_sg", 4096, 1, 1);
 	expect_row("static-call/linear/map_sg", "static-call/linear/map_sg",
 		   4096, 1, 0);
+	expect_row("direct/pvdma/map_sg:16", "direct/pvdma/map_sg:16",
+		   4096, 16, 0);
+	expect_row("stack-first.8/swiotlb+pvdma/unmap_single:64K@hot",
+		   "stack-first.8/swiotlb+pvdma/unmap_single:65536",
+		   65536, 1, 8);
 	expect_row("known/none/empty", "known/none/empty", 1, 1, 0);
 	expect_row("known/none/loop", "known/none/loop", 1000, 1, 0);
 	expect_row("running/kernel-iommu/unmap_sg@hot",
@@ -81,36 +84,25 @@ static void test_shapes(void **state)
 		   "stack-per-device.8/null/map_single", 4096, 1, 8);
 }
 
-/* @name is no row, and the reason has @why in it. */
-static void expect_no_row(const char *name, const char *why)
-{
-	char err[160] = "";
-	struct row row;
-
-	if (row_parse(name, &row, err, sizeof(err)) != -EINVAL)
-		fail_msg("'%s' was taken for a row", name);
-	assert_part(err, why);
-}
-
 static void test_bad_names(void **state)
 {
 	static const char form[] = "is not design/backend/op[:size][@state]";
 
-	expect_no_row("", form);
-	expect_no_row("direct", form);
-	expect_no_row("direct/null", form);
-	expect_no_row("direct@hot/null/map_single", form);
-	expect_no_row("//", "no design ''");
-	expect_no_row("indirect/null/map_single", "no design 'indirect'");
-	expect_no_row("direct/nul/map_single", "no backend 'nul'");
-	expect_no_row("direct//map_single", "no backend ''");
-	expect_no_row("direct/null/", "no operation ''");
-	expect_no_row("direct/null/map", "no operation 'map'");
-	expect_no_row("direct/null/map_single/hot",
+	unit_no_row("", form);
+	unit_no_row("direct", form);
+	unit_no_row("direct/null", form);
+	unit_no_row("direct@hot/null/map_single", form);
+	unit_no_row("//", "no design ''");
+	unit_no_row("indirect/null/map_single", "no design 'indirect'");
+	unit_no_row("direct/nul/map_single", "no backend 'nul'");
+	unit_no_row("direct//map_single", "no backend ''");
+	unit_no_row("direct/null/", "no operation ''");
+	unit_no_row("direct/null/map", "no operation 'map'");
+	unit_no_row("direct/null/map_single/hot",
 		      "no operation 'map_single/hot'");
-	expect_no_row("direct/null/map_single@warm", "no state 'warm'");
-	expect_no_row("direct/null/map_single@", "no state ''");
-	expect_no_row("direct/null/map_single@hot@hot", "no state 'hot@hot'");
+	unit_no_row("direct/null/map_single@warm", "no state 'warm'");
+	unit_no_row("direct/null/map_single@", "no state ''");
+	unit_no_row("direct/null/map_single@hot@hot", "no state 'hot@hot'");
 }
 
 static void test_bad_numbers(void **state)
@@ -132,50 +124,55 @@ static void test_bad_numbers(void **state)
 	for (i = 0; i < ARRAY_SIZE(sizes); i++) {
 		snprintf(name, sizeof(name), "direct/null/map_single:%s",
 			 sizes[i]);
-		expect_no_row(name, "is not 1 to 2M");
+		unit_no_row(name, "is not 1 to 2M");
 	}
 	for (i = 0; i < ARRAY_SIZE(counts); i++) {
 		snprintf(name, sizeof(name), "direct/null/map_sg:%s",
 			 counts[i]);
-		expect_no_row(name, "are not 1 to 256");
+		unit_no_row(name, "are not 1 to 256");
 	}
 	for (i = 0; i < ARRAY_SIZE(depths); i++) {
 		snprintf(name, sizeof(name), "stack-global.%s/null/map_sg",
 			 depths[i]);
-		expect_no_row(name, "is not 1 to 8");
+		unit_no_row(name, "is not 1 to 8");
 	}
-	expect_no_row("direct.1/null/map_sg", "'direct' has no depth");
-	expect_no_row("direct./null/map_sg", "'direct' has no depth");
+	unit_no_row("direct.1/null/map_sg", "'direct' has no depth");
+	unit_no_row("direct./null/map_sg", "'direct' has no depth");
 }
 
 /* 2^44 + 1 MiB and 2^54 + 1 KiB are not 1 MiB and 1 KiB. */
 static void test_number_wraps(void **state)
 {
-	expect_no_row("direct/null/map_single:17592186044417M",
+	unit_no_row("direct/null/map_single:17592186044417M",
 		      "is not 1 to 2M");
-	expect_no_row("direct/null/map_single:18014398509481985K",
+	unit_no_row("direct/null/map_single:18014398509481985K",
 		      "is not 1 to 2M");
 }
 
 static void test_cannot_stand(void **state)
 {
-	expect_no_row("direct/none/map_single", "there is no map_single of "
+	unit_no_row("direct/none/map_single", "there is no map_single of "
 		      "direct over none");
-	expect_no_row("known/null/map_sg", "there is no map_sg of known");
-	expect_no_row("known/none/map_sg", "there is no map_sg of known");
-	expect_no_row("known/null/empty", "there is no empty of known");
-	expect_no_row("known/none/empty:7", "'empty' takes no number");
-	expect_no_row("known/none/adds8:5", "'adds8' takes no number");
-	expect_no_row("per-device/none/adds8", "there is no adds8");
-	expect_no_row("per-device/kernel-direct/map_single",
+	unit_no_row("known/null/map_sg", "there is no map_sg of known");
+	unit_no_row("known/none/map_sg", "there is no map_sg of known");
+	unit_no_row("known/null/empty", "there is no empty of known");
+	unit_no_row("known/none/empty:7", "'empty' takes no number");
+	unit_no_row("known/none/adds8:5", "'adds8' takes no number");
+	unit_no_row("per-device/none/adds8", "there is no adds8");
+	unit_no_row("per-device/kernel-direct/map_single",
 		      "there is no map_single of per-device over kernel");
-	expect_no_row("running/none/empty", "there is no empty of running");
-	expect_no_row("running/linear/map_sg",
+	unit_no_row("running/none/empty", "there is no empty of running");
+	unit_no_row("running/linear/map_sg",
 		      "there is no map_sg of running over linear");
-	expect_no_row("direct/kernel-iommu/map_sg",
+	unit_no_row("direct/kernel-iommu/map_sg",
 		      "there is no map_sg of direct over kernel-iommu");
-	expect_no_row("direct/linear/empty", "there is no empty of direct");
-	expect_no_row("ladder.2/null/map_sg", "'ladder' has no depth");
+	unit_no_row("direct/linear/empty", "there is no empty of direct");
+	unit_no_row("direct/swiotlb/map_sg", "no backend 'swiotlb'");
+	unit_no_row("per-device/swiotlb+pvdma/attach",
+		      "there is no attach of per-device over swiotlb+pvdma");
+	unit_no_row("running/pvdma/map_sg",
+		      "there is no map_sg of running over pvdma");
+	unit_no_row("ladder.2/null/map_sg", "'ladder' has no depth");
 }
 
 /* A name of any length and a message buffer of any size. */
@@ -188,63 +185,19 @@ static void test_lengths(void **state)
 	for (len = 1; len < sizeof(name); len++) {
 		memset(name, 'x', len);
 		name[len] = '\0';
-		expect_no_row(name, len < ROW_NAME_LEN ? "is not design" :
+		unit_no_row(name, len < ROW_NAME_LEN ? "is not design" :
 			      "row name too long");
 		memcpy(name, "direct/null/", len < 12 ? len : 12);
 		assert_int_equal(row_parse(name, &row, err, len % 9), -EINVAL);
 	}
 }
 
-static void expect_state(const char *name, const char *state,
-			 __u32 devices, bool mixed, bool cold)
-{
-	char buf[ROW_NAME_LEN], err[160] = "";
-	struct row row;
-
-	if (row_parse(name, &row, err, sizeof(err)))
-		fail_msg("'%s': %s", name, err);
-	assert_ptr_equal(row_state(&row, buf), buf);
-	assert_string_equal(buf, state);
-	assert_int_equal(row.devices, devices);
-	assert_int_equal(row.mixed, mixed);
-	assert_int_equal(row.cold, cold);
-	row_name(&row, buf);
-	if (strcmp(state, "hot"))
-		assert_string_equal(strchr(buf, '@') + 1, state);
-	else
-		assert_null(strchr(buf, '@'));
-}
-
-static void test_states(void **state)
-{
-	expect_state("global/null/map_single", "hot", 1, false, false);
-	expect_state("global/null/map_single@hot", "hot", 1, false, false);
-	expect_state("global/null/map_sg@cold", "cold", 1, false, true);
-	expect_state("global/null/map_sg:4@mixed", "mixed16", 16, true, false);
-	expect_state("ladder/null/map_sg@mixed2", "mixed2", 2, true, false);
-	expect_state("per-device/linear/map_sg@devs4096", "devs4096", 4096,
-		     false, false);
-	expect_state("per-device/null/map_sg@devs1", "hot", 1, false, false);
-	expect_no_row("global/null/map_sg@mixed1", "are not 2 to 16");
-	expect_no_row("global/null/map_sg@mixed17", "are not 2 to 16");
-	expect_no_row("global/null/map_sg@devs", "are not 1 to 4096");
-	expect_no_row("global/null/map_sg@devs0", "are not 1 to 4096");
-	expect_no_row("global/null/map_sg@devs4097", "are not 1 to 4096");
-	expect_no_row("known/none/empty@cold", "known has no state 'cold'");
-	expect_no_row("running/null/map_sg@devs2", "running has no state");
-	expect_no_row("global/linear/map_sg@mixed", "has no variants");
-	expect_no_row("global/null/attach@cold", "there is no cold attach");
-	expect_no_row("direct/null/attach", "there is no attach of direct");
-}
-
 static void expect_same(const struct row *row)
 {
-	char name[ROW_NAME_LEN], part[ROW_NAME_LEN], err[160];
+	char name[ROW_NAME_LEN], part[ROW_NAME_LEN];
 	struct row back;
 
-	row_name(row, name);
-	if (row_parse(name, &back, err, sizeof(err)))
-		fail_msg("'%s': %s", name, err);
+	back = unit_row(row_name(row, name));
 	assert_ptr_equal(back.design, row->design);
 	assert_ptr_equal(back.backend, row->backend);
 	assert_int_equal(back.op, row->op);
@@ -252,8 +205,7 @@ static void expect_same(const struct row *row)
 	assert_int_equal(back.nents, row->nents);
 	assert_int_equal(back.depth, row->depth);
 	assert_int_equal(back.devices, row->devices);
-	assert_int_equal(back.mixed, row->mixed);
-	assert_int_equal(back.cold, row->cold);
+	assert_int_equal(back.flags, row->flags);
 	/* The parts are parts of the whole. */
 	assert_ptr_equal(row_design(row, part), part);
 	assert_memory_equal(name, part, strlen(part));
@@ -316,12 +268,10 @@ static void test_known_insn(void **state)
 		{ "running/null/unmap_sg:16", 0 },
 	};
 	struct row row;
-	char err[160];
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(known); i++) {
-		assert_int_equal(row_parse(known[i].name, &row, err,
-					   sizeof(err)), 0);
+		row = unit_row(known[i].name);
 		assert_near(row_known_insn(&row), known[i].insn);
 	}
 }
@@ -336,7 +286,6 @@ int main(void)
 		cmocka_unit_test(test_number_wraps),
 		cmocka_unit_test(test_cannot_stand),
 		cmocka_unit_test(test_lengths),
-		cmocka_unit_test(test_states),
 		cmocka_unit_test(test_round_trip),
 		cmocka_unit_test(test_known_insn),
 	};

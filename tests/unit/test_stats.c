@@ -6,7 +6,8 @@
  * windows is left out and counted; medians of placements, their median, their
  * least and greatest; quantiles; the interval of the median, for n = 0 to 30
  * beside an exact sum of binomial coefficients made here; boots that are
- * identical and boots that are not, in each way.
+ * identical and boots that are not, in each way; slow operations that were
+ * planted, with a period and without.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -375,6 +376,106 @@ static void test_identical(void **state)
 		samples_free(&s[i]);
 }
 
+/* Operation @ticks of a row @each, its two windows in either order. */
+static void add_each(struct samples *s, __u64 ticks)
+{
+	bool reverse = s->nr / 2 & 1;
+
+	add_window(s, 0, reverse, FENCE + (reverse ? ticks : 0));
+	add_window(s, 0, !reverse, FENCE + (reverse ? 0 : ticks));
+}
+
+/* @nr operations of 50 ticks, but of @ticks those in @at; a 0 ends it. */
+static struct samples plant(size_t nr, const size_t *at, __u64 ticks)
+{
+	struct samples s = { 0 };
+	size_t i;
+
+	/* What warms up is slow, and an odd number. */
+	add_window(&s, 0, 1, 1000000);
+	s.nr_warm = 1;
+	for (i = 1; i <= nr; i++) {
+		add_each(&s, *at == i ? ticks : 50);
+		at += *at == i;
+	}
+	assert_int_equal(*at, 0);
+	return s;
+}
+
+static void expect_slow(struct samples s, size_t nr, double median,
+			size_t period)
+{
+	struct slow slow;
+
+	memset(&slow, 0xff, sizeof(slow));
+	assert_int_equal(stats_slow(&s, &slow), 0);
+	assert_near(slow.over, 100);
+	assert_int_equal(slow.nr, nr);
+	assert_near(slow.median, median);
+	assert_int_equal(slow.period, period);
+	samples_free(&s);
+}
+
+static void test_slow(void **state)
+{
+	static const size_t every[] = {
+		100, 200, 300, 400, 500, 600, 700, 800, 900, 1000, 0
+	};
+	static const size_t irregular[] = { 3, 13, 48, 55, 145, 0 };
+	static const size_t most[] = { 50, 100, 150, 200, 220, 0 };
+	static const size_t half[] = { 50, 100, 170, 200, 250, 0 };
+	static const size_t not_half[] = { 50, 100, 170, 200, 250, 260, 0 };
+	static const size_t once[] = { 7, 71, 136, 0 };
+	static const size_t three[] = { 7, 71, 135, 0 };
+	static const size_t two[] = { 7, 71, 0 }, one[] = { 7, 0 };
+	static const size_t none[] = { 0 };
+
+	expect_slow(plant(1000, every, 5000), 10, 5000, 100);
+	expect_slow(plant(1000, every, 101), 10, 101, 100);
+	/* Twice the median is not more than that. */
+	expect_slow(plant(1000, every, 100), 0, 0, 0);
+	expect_slow(plant(1000, none, 0), 0, 0, 0);
+	expect_slow(plant(200, irregular, 700), 5, 700, 0);
+	/* Half of the distances agree; less than that do not. */
+	expect_slow(plant(250, most, 700), 5, 700, 50);
+	expect_slow(plant(250, half, 700), 5, 700, 50);
+	expect_slow(plant(270, not_half, 700), 6, 700, 0);
+	/* A period is seen twice at the least. */
+	expect_slow(plant(200, three, 700), 3, 700, 64);
+	expect_slow(plant(200, once, 700), 3, 700, 0);
+	expect_slow(plant(200, two, 700), 2, 700, 0);
+	expect_slow(plant(200, one, 700), 1, 700, 0);
+}
+
+/* What was disturbed is no slow operation, and is none the less counted. */
+static void test_slow_disturbed(void **state)
+{
+	static const size_t every[] = { 100, 150, 200, 300, 400, 0 };
+	struct samples s = plant(400, every, 5000);
+
+	s.w[s.nr_warm + 2 * 149].causes = DMABENCH_CAUSE_IRQ;
+	s.w[s.nr_warm + 2 * 249 + 1].causes = DMABENCH_CAUSE_NMI;
+	expect_slow(s, 4, 5000, 100);
+}
+
+static void test_slow_of_nothing(void **state)
+{
+	struct samples s = { 0 };
+	struct slow slow;
+
+	memset(&slow, 0xff, sizeof(slow));
+	assert_int_equal(stats_slow(&s, &slow), 0);
+	assert_int_equal(slow.nr, 0);
+	assert_near(slow.over, 0);
+	add_each(&s, 5);
+	s.w[0].causes = DMABENCH_CAUSE_IRQ;
+	assert_int_equal(stats_slow(&s, &slow), 0);
+	assert_int_equal(slow.nr, 0);
+	assert_near(slow.over, 0);
+	assert_int_equal(slow.period, 0);
+	samples_free(&s);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -387,6 +488,9 @@ int main(void)
 		cmocka_unit_test(test_nothing_clean),
 		cmocka_unit_test(test_median_ci),
 		cmocka_unit_test(test_identical),
+		cmocka_unit_test(test_slow),
+		cmocka_unit_test(test_slow_disturbed),
+		cmocka_unit_test(test_slow_of_nothing),
 	};
 
 	return unit_run("stats", tests, NULL, NULL);

@@ -16,20 +16,6 @@
 #include "../../bench/suite.h"
 #include "unit.h"
 
-static char *dir;
-
-static int make_dir(void **state)
-{
-	dir = unit_tmpdir();
-	return 0;
-}
-
-static int remove_dir(void **state)
-{
-	unit_rmdir(dir);
-	return 0;
-}
-
 /* What was emitted, each with a blank behind it. */
 struct emitted {
 	char text[512];
@@ -133,7 +119,7 @@ static void expect_item(const struct suite *s, size_t i, const char *name,
 
 static void test_read(void **state)
 {
-	char *path = unit_file(dir, "good.suite",
+	char *path = unit_file(unit_dir, "good.suite",
 		"# a comment\n"
 		"\n"
 		"user\tdirect/null/map_single\n"
@@ -167,7 +153,7 @@ static void test_read(void **state)
 /* @text is no suite: @line and @why are in the message. */
 static void expect_bad(const char *text, unsigned int line, const char *why)
 {
-	char *path = unit_file(dir, "bad.suite", text);
+	char *path = unit_file(unit_dir, "bad.suite", text);
 	char err[512] = "", at[32];
 	struct suite s;
 
@@ -215,7 +201,7 @@ static void test_long_comment(void **state)
 
 	memset(text + 2, '-', 1500);
 	strcpy(text + 1502, "\n" GOOD);
-	path = unit_file(dir, "long.suite", text);
+	path = unit_file(unit_dir, "long.suite", text);
 	if (suite_read(&s, path, err, sizeof(err)))
 		fail_msg("%s", err);
 	assert_int_equal(s.nr, 1);
@@ -228,13 +214,13 @@ static void test_no_file(void **state)
 	char err[512] = "", *path;
 	struct suite s;
 
-	assert_true(asprintf(&path, "%s/none", dir) > 0);
+	assert_true(asprintf(&path, "%s/none", unit_dir) > 0);
 	assert_int_equal(suite_read(&s, path, err, sizeof(err)), -ENOENT);
 	assert_part(err, path);
 	assert_int_equal(s.nr, 0);
 	free(path);
 	/* A bare word that is neither a file nor one of ours. */
-	assert_int_equal(chdir(dir), 0);
+	assert_int_equal(chdir(unit_dir), 0);
 	assert_int_equal(suite_read(&s, "quickest", err, sizeof(err)),
 			 -ENOENT);
 	assert_part(err, "no suite 'quickest'; name a file, or one of quick");
@@ -244,7 +230,7 @@ static void test_no_file(void **state)
 /* A short buffer cuts the message and nothing else. */
 static void test_short_message(void **state)
 {
-	char *path = unit_file(dir, "bad.suite", "user\n");
+	char *path = unit_file(unit_dir, "bad.suite", "user\n");
 	struct suite s;
 	char err[8];
 
@@ -293,5 +279,5 @@ int main(void)
 		cmocka_unit_test(test_ours),
 	};
 
-	return unit_run("suite", tests, make_dir, remove_dir);
+	return unit_run("suite", tests, unit_make_dir, unit_remove_dir);
 }

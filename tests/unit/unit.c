@@ -13,15 +13,16 @@
 
 #include "unit.h"
 
-char *unit_tmpdir(void)
+char *unit_dir;
+
+int unit_make_dir(void **state)
 {
 	const char *tmp = getenv("TMPDIR");
-	char *dir;
 
-	assert_true(asprintf(&dir, "%s/dmabench-unit-XXXXXX",
+	assert_true(asprintf(&unit_dir, "%s/dmabench-unit-XXXXXX",
 			     tmp && *tmp ? tmp : "/tmp") > 0);
-	assert_non_null(mkdtemp(dir));
-	return dir;
+	assert_non_null(mkdtemp(unit_dir));
+	return 0;
 }
 
 static int remove_one(const char *path, const struct stat *st, int type,
@@ -30,10 +31,23 @@ static int remove_one(const char *path, const struct stat *st, int type,
 	return remove(path);
 }
 
-void unit_rmdir(char *dir)
+int unit_remove_dir(void **state)
 {
-	assert_int_equal(nftw(dir, remove_one, 8, FTW_DEPTH | FTW_PHYS), 0);
-	free(dir);
+	assert_int_equal(nftw(unit_dir, remove_one, 8, FTW_DEPTH | FTW_PHYS),
+			 0);
+	free(unit_dir);
+	return 0;
+}
+
+bool unit_is_there(const char *dir, const char *name)
+{
+	char *path;
+	bool there;
+
+	assert_true(asprintf(&path, "%s/%s", dir, name) > 0);
+	there = !access(path, F_OK);
+	free(path);
+	return there;
 }
 
 char *unit_file(const char *dir, const char *name, const char *text)

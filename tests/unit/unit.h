@@ -17,11 +17,16 @@
 
 #define ARRAY_SIZE(a)	(sizeof(a) / sizeof(*(a)))
 
-/* A new empty directory, malloc'ed path; fails the test without one. */
-char *unit_tmpdir(void);
+/*
+ * A new empty directory for the tests of a program, and removing it with all
+ * that is in it: setup and teardown for unit_run().
+ */
+extern char *unit_dir;
+int unit_make_dir(void **state);
+int unit_remove_dir(void **state);
 
-/* Remove it with all that is in it, and free the path. */
-void unit_rmdir(char *dir);
+/* Is there "dir/name"? */
+bool unit_is_there(const char *dir, const char *name);
 
 /* Make "dir/name" with @text in it; the path, malloc'ed. */
 char *unit_file(const char *dir, const char *name, const char *text);

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * pattern.c - the surroundings of a row of the kernel's API: mappings that are
+ * held while others come and go, and what makes a mapping fail.
+ */
+#include <linux/delay.h>
+#include <linux/dma-mapping.h>
+
+#include "pattern.h"
+#include "running.h"
+
+/* An IOVA space that is soon full: 256 pages. */
+#define NARROW	DMA_BIT_MASK(20)
+
+static bool is(const struct db_backend *backend, const char *id)
+{
+	return !strcmp(backend->id, id);
+}
+
+unsigned int pattern_ring(const struct dmabench_run *run,
+			  const struct db_backend *backend)
+{
+	if (!(run->flags & DMABENCH_RUN_FAIL))
+		return run->ring;
+	if (!is(backend, "kernel-iommu"))
+		return 0;
+	/* Page 0 is never given: the last one of these finds none. */
+	return (NARROW + 1) / PAGE_ALIGN(run->offset + run->len) + 1;
+}
+
+/* All addresses below a narrow mask are taken, so that the next one fails. */
+static int exhaust(struct batch *k)
+{
+	int ret;
+
+	/* What was unmapped lately is in the flush queue, 10 ms at most. */
+	msleep(20);
+	k->mask = dma_get_mask(k->kdev);
+	/* Where all passes the IOMMU untranslated, memory is out of reach. */
+	if (dma_set_mask(k->kdev, NARROW))
+		return -EOPNOTSUPP;
+	ret = running_hold(k);
+	/* It is as it should be if one failed; else there is more space. */
+	if (ret == -EIO)
+		return 0;
+	pattern_end(k);
+	return -EOPNOTSUPP;
+}
+
+int pattern_begin(struct batch *k, const struct db_backend *backend)
+{
+	int ret;
+
+	if (is(backend, "kernel-swiotlb") && !running_bounces(k))
+		return -ENOSPC;
+	if (k->fail && is(backend, "kernel-iommu"))
+		return exhaust(k);
+	/* Elsewhere a mapping fails for its length, or not at all. */
+	if (k->fail)
+		return k->b.len > dma_max_mapping_size(k->kdev) ? 0 :
+								  -EOPNOTSUPP;
+	ret = running_hold(k);
+	if (ret)
+		pattern_end(k);
+	return ret;
+}
+
+void pattern_end(struct batch *k)
+{
+	running_release(k);
+	if (k->mask)
+		dma_set_mask(k->kdev, k->mask);
+	k->mask = 0;
+}
