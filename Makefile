@@ -44,7 +44,7 @@ BACKENDS := $(basename $(notdir $(wildcard kmod/backend/*.c)))
 DISPATCH_OBJS := $(patsubst kmod/%.c,%.o,$(wildcard kmod/dispatch/*.c)) \
 		 $(BACKENDS:%=backend/%.o)
 
-COMMON = row row_state measure env env_collect \
+COMMON = row row_state measure env env_collect files \
 	 target_module
 AGENT = agent channel $(COMMON)
 PROG = main capability cmd_list cmd_run cmd_report cmd_plot cmd_env \
@@ -53,7 +53,7 @@ PROG = main capability cmd_list cmd_run cmd_report cmd_plot cmd_env \
        report_thread \
        plot plot_data result result_json \
        suite paths stats progress \
-       topology \
+       topology devices \
        channel target_user \
        probe kernel_only $(COMMON)
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * agent.c - dmabench's side inside a VM: runs the rows that the host wrote
- * into the channel and appends what the clock said.
+ * agent.c - dmabench's side inside a VM: takes the device that it is named,
+ * runs the rows that the host wrote into the channel and appends what the
+ * clock said.
  *
  * Linked statically: it runs in an initramfs of any kernel, beside busybox.
  * It decides nothing; the windows are measure.c's, the numbers the host's.
@@ -123,10 +124,22 @@ static int do_request(struct channel *ch, struct target *t, char *request)
 	return ret;
 }
 
+/* Send what is known of the machine; frees it. */
+static int send_env(struct channel *ch, struct env *env)
+{
+	char *text = env_format(env);
+	int ret;
+
+	ret = text ? channel_put(ch, RECORD_ENV, text, strlen(text), NULL, 0) :
+		     -ENOMEM;
+	free(text);
+	env_free(env);
+	return ret;
+}
+
 static int put_env(struct channel *ch, const struct target_module *m)
 {
 	struct env env = { 0 };
-	char *text = NULL;
 	int ret;
 
 	ret = env_collect(&env);
@@ -134,14 +147,54 @@ static int put_env(struct channel *ch, const struct target_module *m)
 		ret = env_collect_device(&env, m->t.device);
 	if (!ret)
 		ret = env_set(&env, "tsc.khz", "%u", m->t.tsc_khz);
+	if (ret) {
+		env_free(&env);
+		return ret;
+	}
+	return send_env(ch, &env);
+}
+
+/* After the rows: the kernel allocates for each file that is read. */
+static int put_module(struct channel *ch)
+{
+	struct env env = { 0 };
+	int ret = env_collect_module(&env);
+
 	if (!ret)
-		text = env_format(&env);
-	if (!ret)
-		ret = text ? channel_put(ch, RECORD_ENV, text, strlen(text),
-					 NULL, 0) : -ENOMEM;
-	free(text);
+		return send_env(ch, &env);
 	env_free(&env);
 	return ret;
+}
+
+#define CHECK_NENTS	4
+
+/*
+ * Does the device see through its mappings what it should, and nothing any
+ * more when they are gone?  After the rows: it is not to be seen in them.
+ */
+static int put_check(struct channel *ch, const struct target_module *m)
+{
+	struct env env = { 0 };
+	__u32 found;
+	int ret = target_module_check(m, CHECK_NENTS, &found);
+
+	if (ret)
+		return ret == -EOPNOTSUPP ? 0 : ret;
+	ret = env_set(&env, "edu.map_single", "%s",
+		      found & DMABENCH_CHECK_SINGLE ? "equal" : "DIFFERENT");
+	if (!ret)
+		ret = env_set(&env, "edu.map_sg", "%s",
+			      found & DMABENCH_CHECK_SG ? "equal" :
+			      "DIFFERENT");
+	if (!ret)
+		ret = env_set(&env, "edu.after_unmap", "%s",
+			      found & DMABENCH_CHECK_REACHED ? "reached" :
+			      "refused");
+	if (ret) {
+		env_free(&env);
+		return ret;
+	}
+	return send_env(ch, &env);
 }
 
 /* What the kernel logged; a run whose log has a warning is not to be used. */
@@ -163,8 +216,6 @@ int main(int argc, char **argv)
 	int32_t ret;
 	int fd;
 
-	if (argc > 1)
-		strncpy(m.t.device, argv[1], sizeof(m.t.device) - 1);
 	fd = open_channel();
 	ret = fd < 0 ? fd : channel_attach(&ch, fd, &request);
 	if (ret) {
@@ -173,10 +224,17 @@ int main(int argc, char **argv)
 	}
 	ret = target_module_open(&m);
 	if (!ret) {
+		if (argc > 1 && *argv[1])
+			ret = target_module_take(&m, argv[1], false);
 		copy = strdup(request);
-		ret = copy ? put_env(&ch, &m) : -ENOMEM;
+		if (!ret)
+			ret = copy ? put_env(&ch, &m) : -ENOMEM;
 		if (!ret)
 			ret = do_request(&ch, &m.t, copy);
+		if (!ret)
+			ret = put_module(&ch);
+		if (!ret && *m.t.device)
+			ret = put_check(&ch, &m);
 		free(copy);
 		target_module_close(&m);
 	}

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * cmd_env.c - dmabench env: what a result would say of this machine.
+ * cmd_env.c - dmabench env: what a result would say of this machine, and which
+ * of its devices could be taken.
  */
 #include <argp.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "cmd.h"
+#include "devices.h"
 #include "env.h"
 #include "topology.h"
 
@@ -14,7 +16,8 @@ static const char doc[] =
 	"Print what a result would say of this machine, as key=value lines: "
 	"the CPU, its mitigations, the kernel, the topology and the CPU that "
 	"would be measured on. Host names, addresses and serial numbers are "
-	"not among them.";
+	"not among them. Behind an empty line a table of the PCI devices that "
+	"could be taken, and why not the others.";
 
 static const struct argp argp = { .doc = doc };
 
@@ -26,12 +29,17 @@ int cmd_env(int argc, char **argv)
 
 	if (argp_parse(&argp, argc, argv, 0, NULL, NULL))
 		return EXIT_USAGE;
-	ret = env_collect(&e);
+	ret = topology_pin(&e);
 	if (!ret)
-		ret = topology_pin(&e);
+		ret = env_collect(&e);
+	if (!ret)
+		ret = env_collect_module(&e);
 	for (i = 0; i < e.nr; i++)
 		printf("%s=%s\n", e.item[i].key, e.item[i].value);
 	env_free(&e);
+	putchar('\n');
+	if (devices_print(stdout, ""))
+		puts("no PCI here");
 	if (ret)
 		fprintf(stderr, "dmabench env: %s\n", strerror(-ret));
 	return ret ? EXIT_INTERNAL : EXIT_DONE;

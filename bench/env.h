@@ -2,6 +2,7 @@
 #ifndef BENCH_ENV_H
 #define BENCH_ENV_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /**
@@ -34,6 +35,9 @@ char *env_format(const struct env *e);
 
 /* What can be said of this machine and its kernel.  0 or -ENOMEM. */
 int env_collect(struct env *e);
+
+/* The module that is loaded: module.srcversion.  Nothing where none is. */
+int env_collect_module(struct env *e);
 
 /**
  * env_collect_device - a PCI device: device.bdf, device.id and how its IOMMU

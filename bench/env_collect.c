@@ -16,6 +16,7 @@
 
 #include "commit.h"
 #include "env.h"
+#include "files.h"
 
 /* Beginnings of words of the command line that may be told. */
 static const char *const cmdline_words[] = {
@@ -27,20 +28,6 @@ static const char *const cmdline_words[] = {
 	"clocksource", "nokaslr", "kaslr", "preempt", "ibt=", "cfi",
 	"dma_debug", "nmi_watchdog", "nowatchdog", "lockdown", "virtio",
 };
-
-/* First line of a file, without its end; "" when it can't be read. */
-static char *read_line(const char *path, char *buf, size_t size)
-{
-	FILE *f = fopen(path, "re");
-
-	buf[0] = '\0';
-	if (f) {
-		if (fgets(buf, size, f))
-			buf[strcspn(buf, "\n")] = '\0';
-		fclose(f);
-	}
-	return buf;
-}
 
 static int collect_cmdline(struct env *e)
 {
@@ -142,6 +129,20 @@ static int collect_mitigations(struct env *e)
 	return ret;
 }
 
+/* The first line of each file, where it is there and has one, to its key. */
+static int collect_files(struct env *e, const char *const (*files)[2],
+			 size_t nr)
+{
+	char line[4096];
+	int ret = 0;
+	size_t i;
+
+	for (i = 0; !ret && i < nr; i++)
+		if (*read_line(files[i][0], line, sizeof(line)))
+			ret = env_set(e, files[i][1], "%s", line);
+	return ret;
+}
+
 int env_collect(struct env *e)
 {
 	static const char *const files[][2] = {
@@ -152,11 +153,9 @@ int env_collect(struct env *e)
 		  "current_clocksource", "kernel.clocksource" },
 		{ "/sys/kernel/security/lockdown", "kernel.lockdown" },
 		{ "/proc/sys/kernel/tainted", "kernel.tainted" },
-		{ "/sys/module/dmabench/srcversion", "module.srcversion" },
+		{ "/proc/sys/kernel/nmi_watchdog", "kernel.nmi_watchdog" },
 	};
 	struct utsname u;
-	char line[512];
-	size_t i;
 	int ret;
 
 	if (uname(&u))
@@ -176,10 +175,17 @@ int env_collect(struct env *e)
 		ret = collect_hypervisor(e);
 	if (!ret)
 		ret = collect_mitigations(e);
-	for (i = 0; !ret && i < sizeof(files) / sizeof(*files); i++)
-		if (*read_line(files[i][0], line, sizeof(line)))
-			ret = env_set(e, files[i][1], "%s", line);
-	return ret;
+	return ret ? ret : collect_files(e, files,
+					 sizeof(files) / sizeof(*files));
+}
+
+int env_collect_module(struct env *e)
+{
+	static const char *const files[][2] = {
+		{ "/sys/module/dmabench/srcversion", "module.srcversion" },
+	};
+
+	return collect_files(e, files, sizeof(files) / sizeof(*files));
 }
 
 int env_collect_device(struct env *e, const char *bdf)

@@ -37,6 +37,15 @@ static void print_same(FILE *f, const struct result *r, const char *key)
 		"median\n", state);
 }
 
+/* Did the device copy through its mappings, and could it when they were gone? */
+static void print_edu(FILE *f, const struct env *e)
+{
+	if (*env_get(e, "edu.map_single"))
+		fprintf(f, "         edu copied: map_single %s, map_sg %s; unmapped: %s\n",
+			env_get(e, "edu.map_single"), env_get(e, "edu.map_sg"),
+			env_get(e, "edu.after_unmap"));
+}
+
 static void print_vm(FILE *f, const struct result *r,
 		     const struct result_env *e)
 {
@@ -53,6 +62,7 @@ static void print_vm(FILE *f, const struct result *r,
 		env_get(&e->env, "vm.accel"), env_get(&e->env, "vm.iommu"),
 		env_get(&e->env, "vm.mode"), env_get(&e->env, "iommu.domain"));
 	fprintf(f, "         spectre_v2: %.*s\n", (int)strcspn(v2, ";"), v2);
+	print_edu(f, &e->env);
 	if (!exact) {
 		fprintf(f, "         VIRTUALISED cycles: -icount was off\n");
 		return;

@@ -130,7 +130,7 @@ const char *result_reason(const struct result_row *row)
 	case EOPNOTSUPP:
 		return "this kernel or target has no such row";
 	case ENODEV:
-		return "no device bound to the module";
+		return "no PCI device was taken for it";
 	case E2BIG:
 		return "needs more memory than the module allows";
 	case ENXIO:

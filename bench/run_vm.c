@@ -242,7 +242,8 @@ static int take_record(struct vm *vm, const struct record *rec)
 			return 0;
 		}
 		ret = env_parse(&e->env, text);
-		if (!ret)
+		/* The first; another comes when the rows are done. */
+		if (!ret && !*env_get(&e->env, "vm.first_row_s"))
 			ret = env_set(&e->env, "vm.first_row_s", "%.1f",
 				      progress_seconds(vm->progress));
 		free(text);

@@ -67,6 +67,29 @@ struct target_module {
 /* 0, or a negative errno; -EPROTO when the module speaks another ABI. */
 int target_module_open(struct target_module *m);
 
+/**
+ * target_module_take - take a PCI device for the rows behind the IOMMU
+ * @m:		open
+ * @bdf:	its address
+ * @unbind:	from a driver, too
+ *
+ * The module gives it back when the target is closed, or the program dies.
+ * Returns 0 or what DMABENCH_TAKE says: -ENODEV, -EBUSY, -EOPNOTSUPP ..
+ */
+int target_module_take(struct target_module *m, const char *bdf, bool unbind);
+
+/**
+ * target_module_check - is what a mapping of the taken device does right?
+ * @m:		with a QEMU edu that was taken
+ * @nents:	entries of the list that is mapped, too
+ * @found:	out: DMABENCH_CHECK_*
+ *
+ * Returns 0, or a negative errno as DMABENCH_CHECK does; -EOPNOTSUPP for a
+ * device that is no edu.
+ */
+int target_module_check(const struct target_module *m, __u32 nents,
+			__u32 *found);
+
 void target_module_close(struct target_module *m);
 
 #endif /* BENCH_TARGET_H */

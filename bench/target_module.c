@@ -65,6 +65,41 @@ out_close:
 	return ret;
 }
 
+static int take_ioctl(const struct target_module *m, unsigned long cmd,
+		      const char *bdf, __u32 flags)
+{
+	struct dmabench_take take = { .size = sizeof(take), .flags = flags };
+
+	if (strlen(bdf) >= sizeof(take.device))
+		return -ENODEV;
+	strcpy(take.device, bdf);
+	return ioctl(m->fd, cmd, &take) ? -errno : 0;
+}
+
+int target_module_take(struct target_module *m, const char *bdf, bool unbind)
+{
+	int ret = take_ioctl(m, DMABENCH_TAKE, bdf,
+			     unbind ? DMABENCH_TAKE_UNBIND : 0);
+
+	if (!ret)
+		strcpy(m->t.device, bdf);
+	return ret;
+}
+
+int target_module_check(const struct target_module *m, __u32 nents,
+			__u32 *found)
+{
+	struct dmabench_check check = {
+		.size = sizeof(check), .nents = nents,
+	};
+
+	strcpy(check.device, m->t.device);
+	if (ioctl(m->fd, DMABENCH_CHECK, &check))
+		return -errno;
+	*found = check.found;
+	return 0;
+}
+
 void target_module_close(struct target_module *m)
 {
 	close(m->fd);

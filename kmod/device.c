@@ -5,121 +5,29 @@
  * Three platform devices are the module's own, so that it can measure where no
  * device can be unbound: one that the kernel maps by dma-direct, one that does
  * not reach memory above 4 GiB, so that the kernel bounces, and one whose
- * operations are set to ones that do nothing.  A PCI device comes only by name,
- * through driver_override: the driver has no id table and takes nothing by
- * itself.
+ * operations are set to ones that do nothing.  PCI devices are those that the
+ * session has taken, see take.c.
  */
-#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
-
 #include <linux/dma-map-ops.h>
 #include <linux/dma-mapping.h>
 #include <linux/err.h>
 #include <linux/iommu.h>
-#include <linux/list.h>
-#include <linux/module.h>
-#include <linux/mutex.h>
 #include <linux/pci.h>
 #include <linux/platform_device.h>
-#include <linux/slab.h>
 
 #include "device.h"
 #include "dispatch/dispatch.h"
 #include "running.h"
-
-/* A PCI device bound to this driver, and its limits as they were. */
-struct taken {
-	struct list_head node;
-	struct pci_dev *pdev;
-	u64 dma_mask;
-	u64 coherent_mask;
-	unsigned int max_seg_size;
-};
-
-static LIST_HEAD(taken_devices);
-/* Held while a row uses a device: remove() waits for the row to end. */
-static DEFINE_MUTEX(devices_lock);
+#include "take.h"
 
 static struct platform_device *direct_pdev;
 static struct platform_device *swiotlb_pdev;
 static struct platform_device *null_pdev;
 
-static void give_back(struct taken *t)
-{
-	struct pci_dev *pdev = t->pdev;
-
-	dma_set_max_seg_size(&pdev->dev, t->max_seg_size);
-	pdev->dma_mask = t->dma_mask;
-	pdev->dev.coherent_dma_mask = t->coherent_mask;
-	pci_disable_device(pdev);
-	kfree(t);
-}
-
-static int dmabench_probe(struct pci_dev *pdev, const struct pci_device_id *id)
-{
-	struct taken *t;
-	int ret;
-
-	t = kzalloc(sizeof(*t), GFP_KERNEL);
-	if (!t)
-		return -ENOMEM;
-	t->pdev = pdev;
-	t->dma_mask = pdev->dma_mask;
-	t->coherent_mask = pdev->dev.coherent_dma_mask;
-	t->max_seg_size = dma_get_max_seg_size(&pdev->dev);
-	ret = pci_enable_device(pdev);
-	if (ret)
-		goto out_free_taken;
-	ret = dma_set_mask_and_coherent(&pdev->dev, DMA_BIT_MASK(64));
-	if (ret)
-		ret = dma_set_mask_and_coherent(&pdev->dev, DMA_BIT_MASK(32));
-	if (ret)
-		goto out_restore;
-	dma_set_max_seg_size(&pdev->dev, DMABENCH_MAX_LEN);
-	pci_set_drvdata(pdev, t);
-	mutex_lock(&devices_lock);
-	list_add(&t->node, &taken_devices);
-	mutex_unlock(&devices_lock);
-	return 0;
-
-out_restore:
-	give_back(t);
-	return ret;
-out_free_taken:
-	kfree(t);
-	return ret;
-}
-
-static void dmabench_remove(struct pci_dev *pdev)
-{
-	struct taken *t = pci_get_drvdata(pdev);
-
-	mutex_lock(&devices_lock);
-	list_del(&t->node);
-	mutex_unlock(&devices_lock);
-	give_back(t);
-}
-
-static struct pci_driver dmabench_pci_driver = {
-	.name = KBUILD_MODNAME,
-	.id_table = NULL,	/* only what driver_override names */
-	.probe = dmabench_probe,
-	.remove = dmabench_remove,
-};
-
 /* Is there an IOMMU before this device, if only to let all pass? */
 static bool is_behind_iommu(struct device *dev)
 {
 	return iommu_get_domain_for_dev(dev);
-}
-
-static struct device *find_taken(const char *bdf)
-{
-	struct taken *t;
-
-	list_for_each_entry(t, &taken_devices, node)
-		if (!strcmp(pci_name(t->pdev), bdf))
-			return &t->pdev->dev;
-	return NULL;
 }
 
 struct device *device_get_for(const struct db_backend *backend,
@@ -129,31 +37,27 @@ struct device *device_get_for(const struct db_backend *backend,
 	bool swiotlb = !strcmp(backend->id, "kernel-swiotlb");
 	bool behind_iommu = !strcmp(backend->id, "kernel-iommu");
 	struct device *dev;
-	int ret;
 
-	ret = mutex_lock_killable(&devices_lock);
-	if (ret)
-		return ERR_PTR(ret);
+	if (own && !null_pdev)
+		return ERR_PTR(-EOPNOTSUPP);
 	if (own)
-		dev = null_pdev ? &null_pdev->dev : NULL;
-	else if (swiotlb)
-		dev = *bdf ? NULL : &swiotlb_pdev->dev;
-	else if (*bdf)
-		dev = find_taken(bdf);
+		return &null_pdev->dev;
+	if (swiotlb)
+		return *bdf ? ERR_PTR(-ENODEV) : &swiotlb_pdev->dev;
+	if (*bdf)
+		dev = taken_get(bdf);
 	else
-		dev = behind_iommu ? NULL : &direct_pdev->dev;
-	ret = dev ? 0 : own ? -EOPNOTSUPP : -ENODEV;
-	if (!ret && !own && !swiotlb && is_behind_iommu(dev) != behind_iommu)
-		ret = -EOPNOTSUPP;
-	if (!ret)
+		dev = behind_iommu ? ERR_PTR(-ENODEV) : &direct_pdev->dev;
+	if (IS_ERR(dev) || is_behind_iommu(dev) == behind_iommu)
 		return dev;
-	mutex_unlock(&devices_lock);
-	return ERR_PTR(ret);
+	device_put_back(dev);
+	return ERR_PTR(-EOPNOTSUPP);
 }
 
 void device_put_back(struct device *dev)
 {
-	mutex_unlock(&devices_lock);
+	if (dev_is_pci(dev))
+		taken_put();
 }
 
 static struct platform_device *register_pdev(const char *name, u64 mask)
@@ -191,7 +95,7 @@ int devices_init(void)
 		}
 		running_set_null_ops(&null_pdev->dev);
 	}
-	ret = pci_register_driver(&dmabench_pci_driver);
+	ret = take_init();
 	if (ret)
 		goto out_null;
 	return 0;
@@ -207,7 +111,7 @@ out_direct:
 
 void devices_exit(void)
 {
-	pci_unregister_driver(&dmabench_pci_driver);
+	take_exit();
 	platform_device_unregister(null_pdev);
 	platform_device_unregister(swiotlb_pdev);
 	platform_device_unregister(direct_pdev);

@@ -26,8 +26,10 @@
 #include "causes.h"
 #include "device.h"
 #include "dispatch/designs.h"
+#include "edu.h"
 #include "running.h"
 #include "row.h"
+#include "take.h"
 
 static unsigned long opened;
 /* An open file may be shared: designs have global state, one run at a time. */
@@ -200,6 +202,60 @@ static long ioctl_info(struct dmabench_info __user *argp)
 	return copy_to_user(argp, &info, sizeof(info)) ? -EFAULT : 0;
 }
 
+/* DMABENCH_TAKE and DMABENCH_GIVE_BACK; neither while a row runs. */
+static long ioctl_check(struct dmabench_check __user *argp)
+{
+	struct dmabench_check check;
+	struct device *dev;
+	long ret;
+
+	if (copy_from_user(&check, argp, sizeof(check)))
+		return -EFAULT;
+	if (check.size != sizeof(check) || check.found || check.reserved32 ||
+	    memchr_inv(check.reserved, 0, sizeof(check.reserved)) ||
+	    !check.nents || check.nents > DMABENCH_CHECK_MAX_NENTS ||
+	    !is_name(check.device, sizeof(check.device)))
+		return -EINVAL;
+	ret = mutex_lock_killable(&run_lock);
+	if (ret)
+		return ret;
+	dev = taken_get(check.device);
+	ret = PTR_ERR_OR_ZERO(dev);
+	if (!ret) {
+		ret = edu_check(dev, &check);
+		taken_put();
+	}
+	mutex_unlock(&run_lock);
+	if (!ret && copy_to_user(argp, &check, sizeof(check)))
+		ret = -EFAULT;
+	return ret;
+}
+
+static long ioctl_take(unsigned int cmd, const void __user *argp)
+{
+	bool giving = cmd == DMABENCH_GIVE_BACK;
+	struct dmabench_take take;
+	int ret;
+
+	if (copy_from_user(&take, argp, sizeof(take)))
+		return -EFAULT;
+	if (take.size != sizeof(take) ||
+	    take.flags & ~(giving ? 0 : DMABENCH_TAKE_UNBIND) ||
+	    memchr_inv(take.reserved, 0, sizeof(take.reserved)) ||
+	    !is_name(take.device, sizeof(take.device)))
+		return -EINVAL;
+	ret = mutex_lock_killable(&run_lock);
+	if (ret)
+		return ret;
+	if (giving)
+		ret = take_give_back(take.device);
+	else
+		ret = take_device(take.device,
+				  take.flags & DMABENCH_TAKE_UNBIND);
+	mutex_unlock(&run_lock);
+	return ret;
+}
+
 static long dmabench_ioctl(struct file *file, unsigned int cmd,
 			   unsigned long arg)
 {
@@ -208,6 +264,11 @@ static long dmabench_ioctl(struct file *file, unsigned int cmd,
 		return ioctl_info((void __user *)arg);
 	case DMABENCH_RUN:
 		return ioctl_run((void __user *)arg);
+	case DMABENCH_TAKE:
+	case DMABENCH_GIVE_BACK:
+		return ioctl_take(cmd, (void __user *)arg);
+	case DMABENCH_CHECK:
+		return ioctl_check((void __user *)arg);
 	default:
 		return -ENOTTY;
 	}
@@ -225,6 +286,8 @@ static int dmabench_open(struct inode *inode, struct file *file)
 
 static int dmabench_release(struct inode *inode, struct file *file)
 {
+	/* Of a program that was killed, too.  No other call is under way. */
+	take_give_back_all();
 	clear_bit(0, &opened);
 	return 0;
 }
@@ -250,6 +313,8 @@ static int __init dmabench_init(void)
 	BUILD_BUG_ON(sizeof(struct dmabench_info) != 64);
 	BUILD_BUG_ON(sizeof(struct dmabench_window) != 32);
 	BUILD_BUG_ON(sizeof(struct dmabench_run) != 152);
+	BUILD_BUG_ON(sizeof(struct dmabench_take) != 64);
+	BUILD_BUG_ON(sizeof(struct dmabench_check) != 64);
 	if (!boot_cpu_has(X86_FEATURE_TSC) || !boot_cpu_has(X86_FEATURE_RDTSCP)) {
 		pr_err("this CPU has no RDTSCP\n");
 		return -ENODEV;

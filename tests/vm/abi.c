@@ -25,18 +25,9 @@
 #include <unistd.h>
 
 #include "../../kmod/uapi/dmabench.h"
+#include "check.h"
 
-static unsigned int passed, failed;
 static int fd;
-
-static void check(int ok, const char *name)
-{
-	printf("%s %s\n", ok ? "ok" : "not ok", name);
-	if (ok)
-		passed++;
-	else
-		failed++;
-}
 
 static struct dmabench_window windows[8];
 
@@ -87,7 +78,9 @@ static void check_run(void)
 	SPOILED("size 0", -EINVAL, run.size = 0);
 	SPOILED("an unknown flag", -EINVAL, run.flags = 1U << 31);
 	SPOILED("reserved, first", -EINVAL, run.reserved[0] = 1);
-	SPOILED("reserved, last", -EINVAL, run.reserved[2] = 1ULL << 63);
+	SPOILED("reserved, last bit", -EINVAL, run.reserved[0] = 1ULL << 63);
+	SPOILED("reserved, in between", -EINVAL, run.reserved32 = 1);
+	SPOILED("mapped, which is out", -EINVAL, run.mapped = 1);
 	SPOILED("design without an end", -EINVAL,
 		memset(run.design, 'x', sizeof(run.design)));
 	SPOILED("backend without an end", -EINVAL,
@@ -138,7 +131,10 @@ static void check_run(void)
 		run.nr_windows = DMABENCH_MAX_WINDOWS + 1);
 	SPOILED("windows at NULL", -EFAULT, run.windows = 0);
 	SPOILED("windows in the kernel", -EFAULT, run.windows = 1ULL << 63);
-	SPOILED("n 0", -EINVAL, windows[1].n = 0);
+	SPOILED("n 0, a window of nothing", 0, windows[1].n = 0);
+	SPOILED("n 0 of a loop that goes round once at the least", -EINVAL,
+		strcpy(run.design, "known"); strcpy(run.backend, "none");
+		strcpy(run.op, "empty"); windows[1].n = 0);
 	SPOILED("n too large", -EINVAL, windows[1].n = DMABENCH_MAX_N + 1);
 	SPOILED("a placement too many", -EINVAL,
 		windows[0].placement = DMABENCH_PLACEMENTS);
@@ -155,6 +151,91 @@ static void check_run(void)
 	check(ioctl(fd, DMABENCH_RUN, NULL) && errno == EFAULT, "run at NULL");
 	check(ioctl(fd, _IO(DMABENCH_IOC_MAGIC, 99)) && errno == ENOTTY,
 	      "no such ioctl");
+}
+
+/* What only the running kernel's API has, and not all of its operations. */
+#define SPOILED_API(name, want, op_name, ...)				\
+	SPOILED(name, want, strcpy(run.design, "running");		\
+		strcpy(run.backend, "kernel-direct");			\
+		strcpy(run.op, op_name); __VA_ARGS__)
+
+static const struct only {
+	const char *name;
+	__u32 flags, offset, ring;
+} only[] = {
+	{ "from the device", DMABENCH_RUN_FROM, 0, 0 },
+	{ "both ways", DMABENCH_RUN_BIDI, 0, 0 },
+	{ "skipping the sync", DMABENCH_RUN_SKIP_SYNC, 0, 0 },
+	{ "the last first", DMABENCH_RUN_LIFO, 0, 0 },
+	{ "at random", DMABENCH_RUN_RANDOM, 0, 0 },
+	{ "failing", DMABENCH_RUN_FAIL, 0, 0 },
+	{ "an offset", 0, 1, 0 },
+	{ "a ring", 0, 0, 1 },
+};
+
+static void tell(struct dmabench_run *run, const struct only *o)
+{
+	run->flags = o->flags;
+	run->offset = o->offset;
+	run->ring = o->ring;
+}
+
+static void check_api(void)
+{
+	char name[64];
+	size_t i;
+
+	for (i = 0; i < sizeof(only) / sizeof(*only); i++) {
+		snprintf(name, sizeof(name), "%s, of a design", only[i].name);
+		SPOILED(name, -EOPNOTSUPP, tell(&run, &only[i]));
+		snprintf(name, sizeof(name), "%s, of coherent memory",
+			 only[i].name);
+		SPOILED_API(name, -EOPNOTSUPP, "alloc_coherent",
+			    tell(&run, &only[i]));
+		snprintf(name, sizeof(name), "%s, of a map", only[i].name);
+		/* dma-direct has no way to fail. */
+		SPOILED_API(name, only[i].flags & DMABENCH_RUN_FAIL ?
+			    -EOPNOTSUPP : 0, "map_single",
+			    tell(&run, &only[i]));
+	}
+	SPOILED_API("offset too large", -EINVAL, "map_single",
+		    run.offset = DMABENCH_MAX_OFFSET + 1);
+	SPOILED_API("ring too large", -EINVAL, "map_single",
+		    run.ring = DMABENCH_MAX_RING + 1);
+	SPOILED_API("a ring of more memory than allowed", -E2BIG, "map_single",
+		    run.ring = DMABENCH_MAX_RING; run.len = DMABENCH_MAX_LEN);
+	SPOILED_API("the largest of both", 0, "sync_cpu",
+		    run.ring = DMABENCH_MAX_RING;
+		    run.offset = DMABENCH_MAX_OFFSET; run.len = 1);
+	SPOILED_API("from and both ways", -EINVAL, "map_single",
+		    run.flags = DMABENCH_RUN_FROM | DMABENCH_RUN_BIDI);
+	SPOILED_API("last first and at random", -EINVAL, "map_single",
+		    run.flags = DMABENCH_RUN_LIFO | DMABENCH_RUN_RANDOM);
+	SPOILED_API("a ring of lists", -EOPNOTSUPP, "map_sg", run.ring = 1);
+	SPOILED_API("an offset of lists", -EOPNOTSUPP, "unmap_sg",
+		    run.offset = 1);
+	SPOILED_API("lists, the last first", -EOPNOTSUPP, "unmap_sg",
+		    run.flags = DMABENCH_RUN_LIFO);
+	SPOILED_API("an unmap that fails", -EOPNOTSUPP, "unmap_single",
+		    run.flags = DMABENCH_RUN_FAIL);
+	SPOILED_API("a sync that fails", -EOPNOTSUPP, "sync_device",
+		    run.flags = DMABENCH_RUN_FAIL);
+	SPOILED_API("failing with a ring", -EOPNOTSUPP, "map_single",
+		    run.flags = DMABENCH_RUN_FAIL; run.ring = 1);
+	SPOILED_API("failing in an order", -EOPNOTSUPP, "map_single",
+		    run.flags = DMABENCH_RUN_FAIL | DMABENCH_RUN_LIFO);
+	SPOILED("a sync of a design", -EOPNOTSUPP, strcpy(run.op, "sync_cpu"));
+	SPOILED("coherent memory of a design", -EOPNOTSUPP,
+		strcpy(run.op, "alloc_coherent"));
+	SPOILED_API("swiotlb of a PCI device", -ENODEV, "map_single",
+		    strcpy(run.backend, "kernel-swiotlb");
+		    strcpy(run.device, "0000:00:00.0"));
+	SPOILED_API("what swiotlb can map", -EOPNOTSUPP, "map_single",
+		    strcpy(run.backend, "kernel-swiotlb");
+		    run.flags = DMABENCH_RUN_FAIL);
+	SPOILED_API("and what it cannot, which fails", 0, "map_single",
+		    strcpy(run.backend, "kernel-swiotlb"); run.len = 1 << 20;
+		    run.flags = DMABENCH_RUN_FAIL);
 }
 
 static void check_info(void)
@@ -227,8 +308,10 @@ static void check_signal(void)
 	      !many[run.nr_windows].end, "a signal ends a run");
 }
 
+#define ONE_OF(list)	((list)[rand() % (sizeof(list) / sizeof(*(list)))])
+
 /* Random requests, most of them with one or two fields off. */
-static void check_random(void)
+static void check_random(const char *bdf)
 {
 	static const char *const designs[] = {
 		"direct", "global", "per-device", "stack-global",
@@ -236,9 +319,11 @@ static void check_random(void)
 	};
 	static const char *const backends[] = {
 		"null", "none", "kernel-direct", "kernel-iommu",
+		"kernel-swiotlb", "pvdma", "swiotlb+pvdma",
 	};
 	static const char *const ops[] = {
 		"map_single", "unmap_single", "map_sg", "unmap_sg", "empty",
+		"sync_cpu", "sync_device", "alloc_coherent", "free_coherent",
 	};
 	unsigned int i, done = 0;
 
@@ -247,13 +332,25 @@ static void check_random(void)
 		struct dmabench_run run = good();
 		unsigned char *bytes = (unsigned char *)&run;
 
-		strcpy(run.design, designs[rand() % 8]);
-		strcpy(run.backend, backends[rand() % 4]);
-		strcpy(run.op, ops[rand() % 5]);
+		strcpy(run.design, ONE_OF(designs));
+		strcpy(run.backend, ONE_OF(backends));
+		strcpy(run.op, ONE_OF(ops));
+		/* Half of what would be refused for its design is not. */
+		if (!strncmp(run.backend, "kernel", 6) && rand() % 2)
+			strcpy(run.design, "running");
+		if (!strcmp(run.backend, "kernel-iommu") && bdf)
+			strcpy(run.device, bdf);
 		run.nents = rand() % 3 ? 1 : rand() % 300;
 		run.depth = rand() % 2 ? 0 : rand() % 10;
 		run.len = rand() % 2 ? 4096 : rand() % (3 << 20);
-		run.flags = rand() % 4 == 0;
+		if (rand() % 4 == 0)
+			run.flags = 1U << rand() % 10;
+		if (rand() % 16 == 0)
+			run.flags |= 1U << rand() % 10;
+		if (rand() % 8 == 0)
+			run.offset = rand() % 5000;
+		if (rand() % 8 == 0)
+			run.ring = rand() % 300;
 		windows[0].n = rand() % 20;
 		if (rand() % 4 == 0)
 			bytes[rand() % sizeof(run)] = rand();
@@ -267,6 +364,57 @@ static void check_random(void)
 	}
 	printf("# %u of 3000 random requests ran\n", done);
 	check(done > 100, "random requests");
+}
+
+static int take(unsigned long cmd, const char *device, __u32 flags)
+{
+	struct dmabench_take t = { .size = sizeof(t), .flags = flags };
+
+	memcpy(t.device, device, strnlen(device, sizeof(t.device)));
+	return ioctl(fd, cmd, &t) ? -errno : 0;
+}
+
+/* What is refused; take.c in this directory has what works. */
+static void check_take(const char *bdf)
+{
+	const struct dmabench_take good = { .size = sizeof(good) };
+	struct dmabench_take t = good;
+
+	check(take(DMABENCH_TAKE, "", 0) == -ENODEV, "take nothing");
+	check(take(DMABENCH_TAKE, "edu", 0) == -ENODEV, "take no address");
+	check(take(DMABENCH_TAKE, "00:00.0", 0) == -ENODEV,
+	      "take without a domain");
+	check(take(DMABENCH_TAKE, "ffff:ff:1f.7", 0) == -ENODEV,
+	      "take what is not there");
+	check(take(DMABENCH_TAKE, "0123456789abcdef", 0) == -EINVAL,
+	      "take a name without an end");
+	check(take(DMABENCH_TAKE, "0000:00:00.0", 0) == -EOPNOTSUPP &&
+	      take(DMABENCH_TAKE, "0000:00:00.0", DMABENCH_TAKE_UNBIND) ==
+	      -EOPNOTSUPP, "take a bridge");
+	check(take(DMABENCH_TAKE, bdf, 2) == -EINVAL, "take, unknown flag");
+	strcpy(t.device, bdf);
+	t.size--;
+	check(ioctl(fd, DMABENCH_TAKE, &t) && errno == EINVAL,
+	      "take of another size");
+	t.size = sizeof(t);
+	t.reserved[4] = 1ULL << 63;
+	check(ioctl(fd, DMABENCH_TAKE, &t) && errno == EINVAL,
+	      "take with reserved set");
+	check(ioctl(fd, DMABENCH_TAKE, NULL) && errno == EFAULT,
+	      "take at NULL");
+	check(take(DMABENCH_GIVE_BACK, bdf, 0) == -ENODEV,
+	      "give back what is not taken");
+	check(!take(DMABENCH_TAKE, bdf, 0), "take a device");
+	check(take(DMABENCH_TAKE, bdf, 0) == -EEXIST &&
+	      take(DMABENCH_TAKE, bdf, DMABENCH_TAKE_UNBIND) == -EEXIST,
+	      "take it twice");
+	check(take(DMABENCH_GIVE_BACK, bdf, DMABENCH_TAKE_UNBIND) == -EINVAL,
+	      "give back with a flag");
+	check(ioctl(fd, DMABENCH_GIVE_BACK, &good) && errno == ENODEV,
+	      "give back nothing");
+	check(!take(DMABENCH_GIVE_BACK, bdf, 0) &&
+	      take(DMABENCH_GIVE_BACK, bdf, 0) == -ENODEV,
+	      "give it back, once");
 }
 
 static int write_to(const char *path, const char *text)
@@ -294,6 +442,9 @@ static void check_unbind(const char *bdf)
 	strcpy(run.backend, "kernel-iommu");
 	strcpy(run.device, bdf);
 	run.windows = (uintptr_t)many;
+	run.nr_windows = DMABENCH_MAX_WINDOWS;
+	check(result(&run) == -ENODEV, "a device that is not taken");
+	check(!take(DMABENCH_TAKE, bdf, 0), "take it again");
 	run.nr_windows = DMABENCH_MAX_WINDOWS;
 	pid = fork();
 	if (!pid)
@@ -323,15 +474,17 @@ int main(int argc, char **argv)
 	check(second < 0 && errno == EBUSY, "one opener at a time");
 	check_info();
 	check_run();
+	check_api();
 	check_signal();
-	check_random();
-	if (argc > 1)
+	check_random(argc > 1 ? argv[1] : NULL);
+	if (argc > 1) {
+		check_take(argv[1]);
 		check_unbind(argv[1]);
+	}
 	close(fd);
 	check_capability();
 	fd = open("/dev/dmabench", O_RDWR);
 	check(fd >= 0, "open again");
 	close(fd);
-	printf("abi: %u passed, %u failed\n", passed, failed);
-	return failed != 0;
+	return check_end("abi");
 }
