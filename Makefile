@@ -50,7 +50,7 @@ AGENT = agent channel $(COMMON)
 PROG = main capability cmd_list cmd_run cmd_report cmd_plot cmd_env \
        run run_user run_vm passes \
        report report_rows report_cpu report_designs report_running \
-       report_thread \
+       report_matrix report_thread \
        plot plot_data result result_json \
        suite paths stats progress \
        topology devices \

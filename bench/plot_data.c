@@ -318,6 +318,46 @@ static size_t write_heat(FILE *f, const struct result *r)
 	return others ? y : 0;
 }
 
+/*
+ * A VM a line, then what map_single and unmap_single cost over its IOMMU: the
+ * mean, which has the rare slow operation in it.
+ */
+static size_t write_iommu(FILE *f, const struct result *r)
+{
+	static const char *const ops[] = { "map_single", "unmap_single" };
+	char name[ROW_NAME_LEN];
+	size_t i, k, nr = 0;
+
+	fputs("# the running kernel's API by VM, mean insn/op\n"
+	      "# vm map_single unmap_single\n", f);
+	for (i = 0; i < r->nr_env; i++) {
+		const struct result_env *e = &r->env[i];
+		bool none = !strcmp(env_get(&e->env, "vm.iommu"), "none");
+		bool there = false;
+
+		if (strncmp(e->key, "vm/", 3))
+			continue;
+		fprintf(f, "\"%.*s %s%s%s\"",
+			(int)strcspn(env_get(&e->env, "kernel.release"), "-+"),
+			env_get(&e->env, "kernel.release"),
+			env_get(&e->env, "vm.iommu"), none ? "" : " ",
+			none ? "" : env_get(&e->env, "vm.mode"));
+		for (k = 0; k < 2; k++) {
+			const struct result_row *row;
+
+			snprintf(name, sizeof(name), "running/%s/%s", none ?
+				 "kernel-direct" : "kernel-iommu", ops[k]);
+			row = result_find(r, e->key, name);
+			there = there || (row && usable(row));
+			fprintf(f, " %.3f", row && usable(row) ?
+				row->s.mean : NAN);
+		}
+		fputc('\n', f);
+		nr += there;
+	}
+	return nr > 1 ? r->nr_env : 0;
+}
+
 const struct plot plots[] = {
 	{ "designs-cycles", "user/", write_designs_cycles },
 	{ "placements-cycles", "user/", write_placements },
@@ -326,5 +366,6 @@ const struct plot plots[] = {
 	{ "depth-cycles", "user/", write_depth },
 	{ "devices-cycles", "user/", write_devices },
 	{ "heat-insn", "vm/", write_heat },
+	{ "iommu-insn", "vm/", write_iommu },
 	{ NULL, NULL, NULL }
 };

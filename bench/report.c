@@ -46,12 +46,23 @@ static void print_edu(FILE *f, const struct env *e)
 			env_get(e, "edu.after_unmap"));
 }
 
+/* A VM; @other is one of the same kernel that was printed before it, or NULL. */
 static void print_vm(FILE *f, const struct result *r,
-		     const struct result_env *e)
+		     const struct result_env *e, const struct result_env *other)
 {
 	const char *v2 = env_get(&e->env, "mitigation.spectre_v2");
 	bool exact = strcmp(env_get(&e->env, "vm.unit"), "cycles/op");
 
+	if (other) {
+		fprintf(f, "       + IOMMU %s, %s (domain %s)\n",
+			env_get(&e->env, "vm.iommu"),
+			env_get(&e->env, "vm.mode"),
+			env_get(&e->env, "iommu.domain"));
+		print_edu(f, &e->env);
+		if (exact)
+			print_same(f, r, e->key);
+		return;
+	}
 	if (has_prefix(v2, "Mitigation: "))
 		v2 += strlen("Mitigation: ");
 	fprintf(f, "vm       kernel %.28s, package %.18s\n",
@@ -69,6 +80,19 @@ static void print_vm(FILE *f, const struct result *r,
 	}
 	fprintf(f, "         insn = instructions, exact: one TSC tick each\n");
 	print_same(f, r, e->key);
+}
+
+/* A VM of the same kernel that stands before number @i, or NULL. */
+static const struct result_env *same_kernel(const struct result *r, size_t i)
+{
+	const char *release = env_get(&r->env[i].env, "kernel.release");
+	size_t k;
+
+	for (k = 0; k < i; k++)
+		if (has_prefix(r->env[k].key, "vm/") &&
+		    !strcmp(env_get(&r->env[k].env, "kernel.release"), release))
+			return &r->env[k];
+	return NULL;
 }
 
 static void print_head(FILE *f, const struct result *r)
@@ -89,7 +113,7 @@ static void print_head(FILE *f, const struct result *r)
 			report_cpu(f, &r->env[i].env);
 	for (i = 0; i < r->nr_env; i++)
 		if (has_prefix(r->env[i].key, "vm/"))
-			print_vm(f, r, &r->env[i]);
+			print_vm(f, r, &r->env[i], same_kernel(r, i));
 }
 
 /* Least and greatest that any VM read for row @name. */
@@ -172,12 +196,14 @@ static const char *first_of(const struct result *r, const char *target)
 void report_print(FILE *f, const struct result *r)
 {
 	const char *first_vm = first_of(r, "vm/");
+	bool several;
 	size_t i;
 
 	print_head(f, r);
 	report_designs(f, r, first_vm);
 	report_thread(f, r, first_vm);
-	for (i = 0; i < r->nr_env; i++)
+	several = report_matrix(f, r);
+	for (i = 0; !several && i < r->nr_env; i++)
 		report_running(f, r, r->env[i].key);
 	print_known(f, r);
 	print_rejected(f, r);

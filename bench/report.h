@@ -27,6 +27,12 @@ void report_attach(FILE *f, const struct result *r, const char *vm);
  */
 void report_running(FILE *f, const struct result *r, const char *env);
 
+/*
+ * The same for all environments at once, of a run that has several VMs; false,
+ * and nothing is printed, for another.
+ */
+bool report_matrix(FILE *f, const struct result *r);
+
 /* What the layers are of the stacks that have rows in @state. */
 void report_layers(FILE *f, const struct result *r, const char *state);
 

@@ -9,12 +9,16 @@
 #                     vm: the module in a kernel booted in QEMU, in exact
 #                     instructions
 #                     auto: both (default); may be given more than once
-#   --suite NAME      quick, designs, sweeps, full, or a file of rows (quick)
+#   --suite NAME      quick, designs, sweeps, full, iommu, or a file of rows
+#                     (quick); iommu is the matrix of Debian 12's two kernels,
+#                     each IOMMU and each mode, unless they are named
 #   --kernel SPEC     for vm: debian:6.1 and so on, or the directory of a
 #                     built kernel tree; see kernels.sh --help; may be given
 #                     more than once (debian:6.1)
-#   --iommu WHICH     for vm: intel, amd, virtio or none (intel)
-#   --mode MODE       for vm: lazy, strict or pt (lazy)
+#   --iommu WHICH     for vm: intel, amd, virtio or none; may be given more
+#                     than once (intel)
+#   --mode MODE       for vm: lazy, strict or pt; may be given more than once
+#                     (lazy)
 #   --accel ACCEL     for vm: tcg, or kvm, where the unit is virtualised
 #                     cycles (tcg)
 #   --boots N         boots of each vm, 1 to 1000 (2)
@@ -38,7 +42,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 top=${here%/*}
 build=$(realpath -m "${DMABENCH_BUILD:-$top/build}")
 
-targets=() kernels=() suite=quick iommu=intel mode=lazy accel=tcg boots=2
+targets=() kernels=() iommus=() modes=() suite=quick accel=tcg boots=2
 output=$top/results install=1 seed='' passes=24
 
 usage() {
@@ -59,8 +63,14 @@ parse() {
 		--target) add_target "$2" ;;
 		--suite) suite=$2 ;;
 		--kernel) kernels+=("$2") ;;
-		--iommu) iommu=$2 ;;
-		--mode) mode=$2 ;;
+		--iommu)
+			one_of --iommu "$2" intel amd virtio none
+			iommus+=("$2")
+			;;
+		--mode)
+			one_of --mode "$2" lazy strict pt
+			modes+=("$2")
+			;;
 		--accel) accel=$2 ;;
 		--boots) boots=$2 ;;
 		--output) output=$2 ;;
@@ -69,8 +79,6 @@ parse() {
 		esac
 		shift 2
 	done
-	one_of --iommu "$iommu" intel amd virtio none
-	one_of --mode "$mode" lazy strict pt
 	one_of --accel "$accel" tcg kvm
 	[[ $boots =~ ^[1-9][0-9]{0,2}$|^1000$ ]] ||
 		die 2 "--boots is a number from 1 to 1000, not '$boots'"
@@ -78,8 +86,16 @@ parse() {
 		die 2 "--passes is a number from 1 to 1000, not '$passes'"
 	[[ $seed =~ ^[0-9]{0,9}$ ]] ||
 		die 2 "--seed is a number of up to 9 digits, not '$seed'"
+	if [ "$suite" = iommu ]; then
+		[ ${#targets[@]} -gt 0 ] || add_target vm
+		[ ${#kernels[@]} -gt 0 ] || kernels=(debian:6.1 debian:6.12)
+		[ ${#iommus[@]} -gt 0 ] || iommus=(none intel amd virtio)
+		[ ${#modes[@]} -gt 0 ] || modes=(lazy strict pt)
+	fi
 	[ ${#targets[@]} -gt 0 ] || add_target auto
 	[ ${#kernels[@]} -gt 0 ] || kernels=(debian:6.1)
+	[ ${#iommus[@]} -gt 0 ] || iommus=(intel)
+	[ ${#modes[@]} -gt 0 ] || modes=(lazy)
 	[ -z "$(printf '%s\n' "${kernels[@]}" | sort | uniq -d)" ] ||
 		die 2 "--kernel: one kernel is there twice"
 	case $suite in
@@ -142,7 +158,7 @@ build_program() {
 
 # Build the module and the guest for a kernel; add it to the boots.
 prepare_vm() {
-	local spec=$1 dir release out
+	local spec=$1 dir release out iommu mode
 
 	command -v qemu-system-x86_64 >/dev/null ||
 		die 4 "no qemu-system-x86_64; install qemu-system-x86"
@@ -163,7 +179,32 @@ prepare_vm() {
 		note "KVM does not boot a kernel here; falling back to TCG"
 		accel=tcg
 	fi
-	boot_args+=(--boot "$release=$(printf '%q ' "$here/vm.sh" boot \
+	for iommu in "${iommus[@]}"; do
+		if ! has_driver "$dir" "$iommu"; then
+			note "$release has no driver for $iommu-iommu: left out"
+			continue
+		fi
+		for mode in "${modes[@]}"; do
+			add_boot
+			# Without an IOMMU there is one way only.
+			[ "$iommu" != none ] || break
+		done
+	done
+}
+
+# has_driver KERNELDIR IOMMU: cloud kernels have fewer, 5.10 and 6.1 no virtio's.
+has_driver() {
+	[ "$2" = none ] ||
+		grep -q "^CONFIG_${2^^}_IOMMU=[ym]" "$1/config"
+}
+
+# A VM of prepare_vm's kernel; its name says more where there are several.
+add_boot() {
+	local name=$release
+
+	[ "${#iommus[@]}" = 1 ] || name+=+$iommu
+	[ "${#modes[@]}" = 1 ] || [ "$iommu" = none ] || name+=+$mode
+	boot_args+=(--boot "$name=$(printf '%q ' "$here/vm.sh" boot \
 		--kernel "$dir" --initrd "$out/initrd" --iommu "$iommu" \
 		--mode "$mode" --accel "$accel")")
 }
@@ -209,6 +250,8 @@ if wants vm; then
 	for spec in "${kernels[@]}"; do
 		prepare_vm "$spec"
 	done
+	[ ${#boot_args[@]} -gt 0 ] ||
+		die 4 "no VM is left; --iommu none boots one without an IOMMU"
 fi
 status=0
 run_suite || status=$?
