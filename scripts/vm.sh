@@ -6,7 +6,8 @@
 #	vm.sh initrd --agent FILE --module FILE [--kernel DIR] [--test FILE] OUT
 #	vm.sh boot --kernel DIR --initrd FILE [--iommu intel|amd|virtio|none]
 #	           [--mode lazy|strict|pt] [--accel tcg|kvm]
-#	           [--device SPEC].. [--append WORDS] [--cpu MODEL]
+#	           [--device SPEC].. [--gdb SOCKET]
+#	           [--append WORDS] [--cpu MODEL]
 #	vm.sh probe-kvm --kernel DIR
 #
 # 'initrd' makes the guest's initramfs; with --kernel it has that kernel's
@@ -16,7 +17,8 @@
 # DMABENCH_CHANNEL and DMABENCH_CONSOLE in its environment, see bench/run_vm.c.
 # --device is one more device in it, as QEMU's -device has it; --append has more
 # words for the kernel's command line, behind all others; --cpu is QEMU's model
-# of one with TCG (max).
+# of one with TCG (max).  With --gdb the
+# guest waits before its first instruction for the debugger that listens there.
 #
 # Under TCG with -icount the guest's TSC counts executed instructions: one
 # tick each.  shift=0 makes the clock 1 GHz of instructions, sleep=off keeps
@@ -147,6 +149,7 @@ boot() {
 		--iommu) iommu=${2:-} ;;
 		--mode) mode=${2:-} ;;
 		--accel) accel=${2:-} ;;
+		--gdb) args+=(-S -gdb "unix:${2:-}") ;;
 		--device) args+=(-device "${2:-}") ;;
 		*) die 2 "boot: unknown option '$1'; see vm.sh --help" ;;
 		esac
