@@ -45,7 +45,7 @@ DISPATCH_OBJS := $(patsubst kmod/%.c,%.o,$(wildcard kmod/dispatch/*.c)) \
 		 $(BACKENDS:%=backend/%.o)
 
 COMMON = row row_state measure env env_collect files \
-	 target_module
+	 target_module cause
 AGENT = agent channel $(COMMON)
 PROG = main capability cmd_list cmd_run cmd_report cmd_plot cmd_env \
        run run_user run_vm passes \

@@ -92,6 +92,7 @@ static int do_row(struct channel *ch, struct target *t, const struct plan *p,
 	head.nr_warm = s.nr_warm;
 	head.steady = s.steady;
 	head.mapped = s.mapped;
+	head.repeated = s.repeated;
 	ret = channel_put(ch, RECORD_ROW, &head, sizeof(head), s.w,
 			  s.nr * sizeof(*s.w));
 	samples_free(&s);

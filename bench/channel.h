@@ -37,6 +37,7 @@ struct record {
  * @nr:		windows that follow, of which @nr_warm warmed up
  * @steady:	as in struct samples
  * @mapped:	as in struct samples
+ * @repeated:	as in struct samples
  */
 struct record_row {
 	uint32_t index;
@@ -45,6 +46,7 @@ struct record_row {
 	uint32_t nr_warm;
 	uint32_t steady;
 	uint32_t mapped;
+	uint32_t repeated;
 };
 
 /**

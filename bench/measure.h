@@ -33,6 +33,8 @@ struct plan {
  *		not when they ended; rows without a state are not asked
  * @mapped:	entries of the last list that the device sees, 0 for no list
  * @threads:	0 and 1 are the same
+ * @repeated:	pairs of visits that were taken again, because fewer than
+ *		MEASURE_CLEAN % of them were clean; they are among @nr_warm
  */
 struct samples {
 	struct dmabench_window *w;
@@ -41,7 +43,20 @@ struct samples {
 	__u32 steady;
 	__u32 mapped;
 	__u32 threads;
+	__u32 repeated;
 };
+
+/* How often a visit is made at most: what disturbs often comes in bursts. */
+#define MEASURE_TRIES	8
+
+/* Percent of a row's pairs that have to be clean; with fewer it is void. */
+#define MEASURE_CLEAN	80
+
+/* Are @rejected pairs beside @clean ones few enough?  None of either is. */
+static inline bool samples_enough(size_t clean, size_t rejected)
+{
+	return 100 * clean >= MEASURE_CLEAN * (clean + rejected);
+}
 
 void samples_free(struct samples *s);
 
@@ -57,6 +72,10 @@ void samples_free(struct samples *s);
  * window_us.  A row of the kernel's API is then warmed up until two groups of
  * windows in a row take the same time as the one before, to 2 %: its IOVA
  * caches, page tables and flush queue are those of a device in use.
+ *
+ * Where fewer than MEASURE_CLEAN % of the pairs are clean all of them are taken
+ * again, up to MEASURE_TRIES times: the last stand, however they are.  It is the
+ * whole visit that goes, by its causes and never by its values.
  *
  * Returns 0 or a negative errno as struct target's run does; the windows that
  * were run are in @s all the same.

@@ -168,18 +168,45 @@ static void print_known(FILE *f, const struct result *r)
 		fputs("Do not use this run: the instrument is off.\n", f);
 }
 
+/* Rows without a number because too little of them is clean, and why. */
+static void print_void(FILE *f, const struct result *r)
+{
+	bool any = false;
+	size_t i;
+
+	for (i = 0; i < r->nr_row; i++) {
+		if (r->row[i].status != RESULT_VOID)
+			continue;
+		if (!any)
+			fprintf(f, "\nVOID: less than %d %% of their pairs of windows are clean\n\n",
+				MEASURE_CLEAN);
+		any = true;
+		fprintf(f, "  %.70s\n", r->row[i].name);
+		report_wrapped(f, 4, result_reason(&r->row[i]));
+	}
+}
+
 /* How many windows were left out, and why nothing else was. */
 static void print_rejected(FILE *f, const struct result *r)
 {
-	size_t i, kept = 0, rejected = 0;
+	size_t i, k, kept = 0, rejected = 0, repeated = 0;
+	size_t by[DMABENCH_CAUSES] = { 0 };
+	char text[160];
 
 	for (i = 0; i < r->nr_row; i++) {
 		kept += r->row[i].s.n;
 		rejected += r->row[i].s.rejected;
+		repeated += r->row[i].s.repeated;
+		for (k = 0; k < DMABENCH_CAUSES; k++)
+			by[k] += r->row[i].s.by[k];
 	}
-	fprintf(f, "\nwindows: %zu pairs used, %zu left out for a cause seen beside\n"
-		"them (switch, interrupt, shared core, clock); see samples.csv\n",
+	fprintf(f, "\nwindows: %zu pairs clean, %zu left out for a cause, see samples.csv\n",
 		kept, rejected);
+	if (*cause_list(by, text, sizeof(text)))
+		report_wrapped(f, 9, text);
+	if (repeated)
+		fprintf(f, "         %zu more in visits that were taken again: too disturbed\n",
+			repeated);
 }
 
 /* Key of the first environment of a target, or NULL. */
@@ -206,5 +233,6 @@ void report_print(FILE *f, const struct result *r)
 	for (i = 0; !several && i < r->nr_env; i++)
 		report_running(f, r, r->env[i].key);
 	print_known(f, r);
+	print_void(f, r);
 	print_rejected(f, r);
 }

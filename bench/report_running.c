@@ -102,7 +102,9 @@ static void print_spread(FILE *f, const struct result *r, const char *env)
 	for (i = 0; i < r->nr_row; i++) {
 		const struct result_row *row = &r->row[i];
 
-		if (strcmp(row->env, env) || strcmp(row->design, "running"))
+		/* What is void is told of all rows at the end. */
+		if (strcmp(row->env, env) || strcmp(row->design, "running") ||
+		    row->status == RESULT_VOID)
 			continue;
 		if (row->status || !row->s.n) {
 			fprintf(f, "  %.66s:\n    %.66s\n", row->name,

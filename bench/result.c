@@ -120,6 +120,20 @@ static const char *more_cpus(const struct result_row *row)
 	return text;
 }
 
+/* What disturbed it, and how much of it. */
+static const char *void_reason(const struct result_row *row)
+{
+	const size_t all = row->s.n + row->s.rejected;
+	static char text[160];
+	char by[96];
+
+	snprintf(text, sizeof(text),
+		 "void: %.0f %% of its windows were disturbed (%s)",
+		 all ? 100.0 * row->s.rejected / all : 100.0,
+		 cause_list(row->s.by, by, sizeof(by)));
+	return text;
+}
+
 const char *result_reason(const struct result_row *row)
 {
 	switch (-row->status) {
@@ -147,6 +161,8 @@ const char *result_reason(const struct result_row *row)
 		return "a thread did not come to the barrier";
 	case EIO:
 		return "an operation failed";
+	case -RESULT_VOID:
+		return void_reason(row);
 	default:
 		return strerror(-row->status);
 	}

@@ -2,6 +2,7 @@
 #ifndef BENCH_RESULT_H
 #define BENCH_RESULT_H
 
+#include <errno.h>
 #include <limits.h>
 #include <stdio.h>
 
@@ -11,6 +12,12 @@
 
 #define RESULT_SCHEMA	1
 #define ENV_KEY_LEN	128
+
+/*
+ * The status of a row that was run and is void: fewer than MEASURE_CLEAN % of
+ * its pairs of windows were clean.  No target returns it.
+ */
+#define RESULT_VOID	(-ENODATA)
 
 /**
  * struct result_env - one thing that rows were run on

@@ -48,10 +48,23 @@ static json_t *placements_to_json(const struct summary *s)
 	return j;
 }
 
+/* Those that were seen: { "interrupt": 12 } */
+static json_t *causes_to_json(const size_t by[DMABENCH_CAUSES])
+{
+	json_t *j = json_object();
+	int k;
+
+	for (k = 0; k < DMABENCH_CAUSES; k++)
+		if (by[k])
+			json_object_set_new(j, cause_key(k),
+					    json_integer(by[k]));
+	return j;
+}
+
 static json_t *row_to_json(const struct result_row *row)
 {
 	struct summary s = row->s;
-	/* What failed in one of its boots has no number. */
+	/* What is void, or failed in one of its boots, has no number. */
 	const bool has = !row->status && s.n;
 	json_t *j;
 	size_t k;
@@ -73,6 +86,8 @@ static json_t *row_to_json(const struct result_row *row)
 				    json_string(result_reason(row)));
 	json_object_set_new(j, "n", json_integer(s.n));
 	json_object_set_new(j, "rejected", json_integer(s.rejected));
+	json_object_set_new(j, "rejected_by", causes_to_json(s.by));
+	json_object_set_new(j, "repeated", json_integer(s.repeated));
 	for (k = 0; k < NR_NUMBERS; k++)
 		json_object_set_new(j, numbers[k].name,
 				    has ? number(*number_at(&s, k)) :
@@ -85,7 +100,7 @@ static json_t *row_to_json(const struct result_row *row)
 		json_object_set_new(j, "mapped", json_integer(row->mapped));
 	if (row->steady >= 0)
 		json_object_set_new(j, "steady", json_integer(row->steady));
-	if (row->slow.over > 0)
+	if (row->slow.over > 0 && row->status != RESULT_VOID)
 		json_object_set_new(j, "slow",
 				    json_pack("{s:f s:I s:f s:I}",
 					      "over", row->slow.over,
@@ -232,6 +247,11 @@ static int row_from_json(const json_t *j, struct result_row *row)
 	row->status = -(int)get_count(j, "errno");
 	s->n = get_count(j, "n");
 	s->rejected = get_count(j, "rejected");
+	s->repeated = get_count(j, "repeated");
+	/* Runs of early versions lack both. */
+	for (k = 0; k < DMABENCH_CAUSES; k++)
+		s->by[k] = get_count(json_object_get(j, "rejected_by"),
+				     cause_key(k));
 	for (k = 0; k < NR_NUMBERS; k++)
 		*number_at(s, k) = get_number(j, numbers[k].name);
 	s->thread_min = get_number(j, "thread_min");

@@ -127,7 +127,12 @@ static int summarise(struct run *run, struct side *side, size_t i)
 	if (side->items[i]->each && stats_slow(all, &row->slow))
 		return -ENOMEM;
 	row->identical = row->boots > 1 && stats_identical(all, row->boots);
-	return stats_summary(all, row->boots, &row->s);
+	if (stats_summary(all, row->boots, &row->s))
+		return -ENOMEM;
+	/* With more boots it may be one no more. */
+	if (!row->status || row->status == RESULT_VOID)
+		row->status = stats_void(&row->s) ? RESULT_VOID : 0;
+	return 0;
 }
 
 int side_add(struct run *run, struct side *side, size_t i, int status,
@@ -188,11 +193,23 @@ static void run_label(const struct run_config *cfg, char *buf, size_t size)
 		 cfg->nr_boot ? cfg->boot[0].name : u.release);
 }
 
+/* Are there rows, and is each of them void? */
+static bool nothing_but_void(const struct result *r)
+{
+	size_t i;
+
+	for (i = 0; i < r->nr_row; i++)
+		if (r->row[i].status != RESULT_VOID)
+			return false;
+	return r->nr_row;
+}
+
 int run_all(const struct run_config *cfg, char *dir)
 {
 	struct run run = { .cfg = cfg };
 	struct result *r = &run.result;
 	char label[160];
+	bool all_void;
 	int i, ret;
 	size_t k;
 
@@ -225,10 +242,14 @@ int run_all(const struct run_config *cfg, char *dir)
 	else if (ret && ret != -ECANCELED && ret != -ENOPKG)
 		fprintf(stderr, "dmabench: run ended early: %s\n",
 			strerror(-ret));
+	all_void = !ret && nothing_but_void(r);
+	if (all_void && !run_stop)
+		fprintf(stderr, "dmabench: no row has a number: %s\n",
+			result_reason(r->row));
 	result_free(r);
 	if (run_stop || ret == -ECANCELED || ret == -ETIMEDOUT)
 		return EXIT_VOID;
 	if (ret == -ENOPKG)
 		return EXIT_SKIPPED;
-	return ret ? EXIT_INTERNAL : EXIT_DONE;
+	return ret ? EXIT_INTERNAL : all_void ? EXIT_VOID : EXIT_DONE;
 }

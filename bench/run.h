@@ -72,7 +72,8 @@ extern volatile int run_stop;
  * @dir:	out: the run directory, PATH_MAX bytes; "" when there is none
  *
  * Says on standard error what went wrong.  Returns an exit status:
- * EXIT_DONE, EXIT_VOID when it was interrupted or is void, EXIT_SKIPPED when
+ * EXIT_DONE, EXIT_VOID when it was interrupted or is void, as it is when each
+ * of its rows is, EXIT_SKIPPED when
  * what a target needs is missing, EXIT_INTERNAL.
  */
 int run_all(const struct run_config *cfg, char *dir);

@@ -198,6 +198,7 @@ static int take_row(struct vm *vm, const struct record *rec)
 	s.nr_warm = head->nr_warm;
 	s.steady = head->steady;
 	s.mapped = head->mapped;
+	s.repeated = head->repeated;
 	s.threads = vm->side->items[head->index]->threads;
 	/* What a guest writes is not believed before it is an index. */
 	for (i = 0; i < s.nr; i++) {

@@ -80,6 +80,28 @@ static double median_of(double *v, size_t n)
 	return gsl_stats_median_from_sorted_data(v, 1, n);
 }
 
+bool stats_void(const struct summary *s)
+{
+	return !samples_enough(s->n, s->rejected);
+}
+
+/* Of the pairs that are rejected, how many had which cause. */
+static void add_causes(const struct samples *s, size_t by[DMABENCH_CAUSES])
+{
+	const __u32 threads = threads_of(s);
+	__u32 i, t;
+	int k;
+
+	for (i = s->nr_warm; i + 2 * threads <= s->nr; i += 2 * threads) {
+		for (t = i; t < i + threads; t++) {
+			__u32 causes = s->w[t].causes | s->w[t + threads].causes;
+
+			for (k = 0; k < DMABENCH_CAUSES; k++)
+				by[k] += causes >> k & 1;
+		}
+	}
+}
+
 static void summarise(double *slope[DB_PLACEMENTS],
 		      const size_t nr[DB_PLACEMENTS], double *all,
 		      struct summary *out)
@@ -155,8 +177,11 @@ int stats_summary(const struct samples *s, size_t nr_s, struct summary *out)
 		return -ENOMEM;
 	for (k = 0; k < DB_PLACEMENTS; k++)
 		slope[k] = room + k * most;
-	for (i = 0; i < nr_s; i++)
+	for (i = 0; i < nr_s; i++) {
 		out->rejected += stats_add_slopes(&s[i], slope, nr);
+		add_causes(&s[i], out->by);
+		out->repeated += s[i].repeated;
+	}
 	summarise(slope, nr, room + DB_PLACEMENTS * most, out);
 	compare_threads(s, nr_s, room, out);
 	free(room);

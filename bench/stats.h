@@ -4,12 +4,15 @@
 
 #include <stddef.h>
 
+#include "cause.h"
 #include "measure.h"
 
 /**
  * struct summary - a row in numbers; the unit is the target's, per operation
  * @n:		clean slopes behind it
  * @rejected:	pairs of windows left out for a recorded cause
+ * @by:		how many of them each cause was seen in; a pair may have several
+ * @repeated:	pairs before, in visits that were taken again
  * @median:	of the placements' medians
  * @mean:	of all slopes: also what a rare slow operation adds
  * @p1:		percentiles, least and greatest of the slopes
@@ -24,6 +27,8 @@
 struct summary {
 	size_t n;
 	size_t rejected;
+	size_t by[DMABENCH_CAUSES];
+	size_t repeated;
 	double median;
 	double mean;
 	double p1, p50, p90, p99;
@@ -53,6 +58,9 @@ size_t stats_add_slopes(const struct samples *s, double *slope[DB_PLACEMENTS],
  * Returns 0 or -ENOMEM.
  */
 int stats_summary(const struct samples *s, size_t nr_s, struct summary *out);
+
+/* Is the row void: were fewer of its pairs clean than samples_enough()? */
+bool stats_void(const struct summary *s);
 
 /**
  * stats_median_ci - 95 % interval of a median by order statistics

@@ -63,7 +63,11 @@ static void put_row(struct record_row head, unsigned int cost,
 		w[NR - 1].placement = 100000;
 	if (is("causes"))
 		w[NR - 1].causes = DMABENCH_CAUSE_IRQ;
+	for (i = WARM; i < NR; i++)
+		if (is("void") || (is("half") && head.index && i & 4))
+			w[i].causes = DMABENCH_CAUSE_IRQ | DMABENCH_CAUSE_SMI;
 	if (!head.status) {
+		head.repeated = is("half") ? PAIRS : 0;
 		head.steady = 3 + head.index;
 		head.mapped = 16;
 	}

@@ -56,6 +56,8 @@ int fake_run(struct target *t, const struct row *row,
 		w[i].begin = 1000000000ULL * ++f->filled;
 		w[i].end = w[i].begin + f->a +
 			   (f->groups ? *f->groups : f->b) * w[i].n;
+		if (i + f->noisy >= nr && f->calls <= f->quiet_after)
+			w[i].causes = DMABENCH_CAUSE_SHARED;
 	}
 	return nr;
 }

@@ -18,6 +18,8 @@
  * @most:	windows asked for in one call, at most
  * @groups:	what an operation costs instead in the first call, the second;
  *		the last one, with a 0 behind it, in all others
+ * @noisy:	of each call so many windows from the last have a cause, and
+ * @quiet_after: this many calls none has any more
  * @row:	what it was asked for
  */
 struct fake {
@@ -30,6 +32,8 @@ struct fake {
 	__u32 calls;
 	__u32 most;
 	const __u64 *groups;
+	__u32 noisy;
+	__u32 quiet_after;
 	const struct row *row;
 };
 

@@ -21,6 +21,8 @@
 
 static const struct plan plan = PLAN_DEFAULT;
 
+#define MAX_PAIRS	64
+
 /* What window_us of a plan is in ticks of the fake. */
 static __u64 ticks_of(const struct plan *p)
 {
@@ -119,6 +121,61 @@ static void test_order_is_seeded(void **state)
 	samples_free(&a);
 	samples_free(&b);
 	samples_free(&c);
+}
+
+/*
+ * The visit is made again while it is disturbed, but not for ever.  The first
+ * call of the fake calibrates, each further one is a visit.
+ */
+static void test_again(void **state)
+{
+	static const struct {
+		__u32 noisy, quiet_after, repeated, disturbed;
+	} want[] = {
+		{ 0, 99, 0, 0 },
+		/* 6 of 32 pairs are not too many, 7 are */
+		{ 12, 99, 0, 12 },
+		{ 14, 2, 1, 0 },
+		{ 14, 4, 3, 0 },
+		{ 14, 99, MEASURE_TRIES - 1, 14 },
+		/* A pair whose second window alone has one */
+		{ 13, 2, 1, 0 },
+	};
+	const __u32 pairs = plan.pairs * plan.placements;
+	struct fake quiet = fake(50, 7);
+	__u32 order[2 * MAX_PAIRS];
+	unsigned long next;
+	__u32 i, k, disturbed;
+	struct samples first;
+
+	assert_in_range(pairs, 1, MAX_PAIRS);
+	assert_int_equal(measure(&quiet, "direct/null/map_single", &plan,
+				 &first), 0);
+	for (i = 0; i < 2 * pairs; i++)
+		order[i] = first.w[first.nr_warm + i].placement;
+	next = gsl_rng_get(rng);
+	samples_free(&first);
+	for (k = 0; k < ARRAY_SIZE(want); k++) {
+		struct fake f = fake(50, 7);
+		struct samples s;
+
+		f.noisy = want[k].noisy;
+		f.quiet_after = want[k].quiet_after;
+		assert_int_equal(measure(&f, "direct/null/map_single", &plan,
+					 &s), 0);
+		assert_int_equal(s.repeated, want[k].repeated * pairs);
+		assert_int_equal(s.nr - s.nr_warm, 2 * pairs);
+		assert_int_equal(f.calls, 2 + want[k].repeated);
+		/* In the order of the first time, for what comes behind too. */
+		for (i = 0; i < 2 * pairs; i++)
+			assert_int_equal(s.w[s.nr_warm + i].placement,
+					 order[i]);
+		assert_int_equal(gsl_rng_get(rng), next);
+		for (i = s.nr_warm, disturbed = 0; i < s.nr; i++)
+			disturbed += !!s.w[i].causes;
+		assert_int_equal(disturbed, want[k].disturbed);
+		samples_free(&s);
+	}
 }
 
 static void test_warm(void **state)
@@ -341,6 +398,7 @@ int main(void)
 		cmocka_unit_test(test_slope_is_cost),
 		cmocka_unit_test(test_pairs),
 		cmocka_unit_test(test_order_is_seeded),
+		cmocka_unit_test(test_again),
 		cmocka_unit_test(test_warm),
 		cmocka_unit_test(test_window_length),
 		cmocka_unit_test(test_disturbed_calibration),

@@ -42,7 +42,8 @@ static struct result_row *add_row(struct result *r, const char *env,
 	row->boots = 2;
 	row->identical = true;
 	row->s = (struct summary) {
-		.n = 128, .rejected = 7, .median = 51.25, .p1 = 50.5,
+		.n = 128, .rejected = 7, .repeated = 9,
+		.by = { [0] = 3, [DMABENCH_CAUSES - 1] = 5 }, .median = 51.25, .p1 = 50.5,
 		.p50 = 51, .p90 = 52.125, .p99 = 1e9 / 3, .min = -0.75,
 		.max = 1e15, .ci_low = 51.0625, .ci_high = 51.5,
 		.place_min = 50.75, .place_max = 51.875,
@@ -127,6 +128,8 @@ static void expect_same_row(const struct result_row *a,
 	assert_int_equal(a->slow.period, b->slow.period);
 	assert_int_equal(a->s.n, b->s.n);
 	assert_int_equal(a->s.rejected, b->s.rejected);
+	assert_int_equal(a->s.repeated, b->s.repeated);
+	assert_memory_equal(a->s.by, b->s.by, sizeof(a->s.by));
 	/* What has failed, or is void, has no number. */
 	if (!a->s.n || a->status) {
 		assert_true(!b->s.n || isnan(b->s.median));

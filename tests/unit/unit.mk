@@ -5,13 +5,14 @@
 UNIT_TESTS = dispatch two global stack walk static_call tables backend row \
 	     row_state suite stats measure steady channel env result \
 	     result_errors target_user capability pvdma pool bounce layer \
-	     devices
+	     devices \
+	     void
 
 # What is tested.  Neither the report nor the plots: the bats tests have them.
 UNIT_BENCH = row row_state suite paths stats measure channel env env_collect \
 	     files result result_json \
 	     target_user probe \
-	     kernel_only \
+	     cause kernel_only \
 	     capability devices
 UNIT_HELP = unit rows fake record expected alloc bytes exits bounced
 UNIT_OBJS = $(UNIT_BENCH:%=$(O)/unit/obj/bench/%.o) \

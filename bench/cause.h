@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef BENCH_CAUSE_H
+#define BENCH_CAUSE_H
+
+#include <stddef.h>
+
+#include "../kmod/uapi/dmabench.h"
+
+/* The short name of DMABENCH_CAUSE_* bit number @bit: the key in run.json. */
+const char *cause_key(unsigned int bit);
+
+/* The same in words, for a report. */
+const char *cause_words(unsigned int bit);
+
+/**
+ * cause_list - "interrupt 12, shared core 40": what there was, most first
+ * @by:		pairs that each bit was seen in
+ * @buf:	out, "" where there was nothing; cut at a word when it is full
+ * @size:	of @buf
+ *
+ * Returns @buf.
+ */
+const char *cause_list(const size_t by[DMABENCH_CAUSES], char *buf,
+		       size_t size);
+
+#endif /* BENCH_CAUSE_H */
