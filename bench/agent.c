@@ -138,7 +138,7 @@ static int send_env(struct channel *ch, struct env *env)
 	return ret;
 }
 
-static int put_env(struct channel *ch, const struct target_module *m)
+static int put_env(struct channel *ch, struct target_module *m)
 {
 	struct env env = { 0 };
 	int ret;
@@ -146,6 +146,8 @@ static int put_env(struct channel *ch, const struct target_module *m)
 	ret = env_collect(&env);
 	if (!ret)
 		ret = env_collect_device(&env, m->t.device);
+	if (!ret)
+		ret = target_module_env(m, &env);
 	if (!ret)
 		ret = env_set(&env, "tsc.khz", "%u", m->t.tsc_khz);
 	if (ret) {

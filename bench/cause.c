@@ -62,3 +62,15 @@ const char *cause_list(const size_t by[DMABENCH_CAUSES], char *buf,
 		len += put;
 	}
 }
+
+int cause_env(struct env *e, const char *const sees[DMABENCH_CAUSES])
+{
+	char key[32];
+	int k, ret = 0;
+
+	for (k = 0; !ret && k < DMABENCH_CAUSES; k++) {
+		snprintf(key, sizeof(key), "cause.%s", causes[k].key);
+		ret = env_set(e, key, "%s", sees[k] ? sees[k] : "unknown");
+	}
+	return ret;
+}

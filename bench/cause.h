@@ -5,6 +5,7 @@
 #include <stddef.h>
 
 #include "../kmod/uapi/dmabench.h"
+#include "env.h"
 
 /* The short name of DMABENCH_CAUSE_* bit number @bit: the key in run.json. */
 const char *cause_key(unsigned int bit);
@@ -22,5 +23,14 @@ const char *cause_words(unsigned int bit);
  */
 const char *cause_list(const size_t by[DMABENCH_CAUSES], char *buf,
 		       size_t size);
+
+/**
+ * cause_env - say of each cause by what it is seen: "cause.smi"
+ * @e:		gets "unknown" for what is not seen at all: that is never 0
+ * @sees:	by what; NULL where it is not
+ *
+ * Returns 0 or a negative errno.
+ */
+int cause_env(struct env *e, const char *const sees[DMABENCH_CAUSES]);
 
 #endif /* BENCH_CAUSE_H */

@@ -186,6 +186,39 @@ static void print_void(FILE *f, const struct result *r)
 	}
 }
 
+/* What would not have been seen, of each environment that says so. */
+static void print_unseen(FILE *f, const struct result *r)
+{
+	char text[256], key[32];
+	size_t i, k;
+	int len;
+
+	for (i = 0; i < r->nr_env; i++) {
+		const struct result_env *e = &r->env[i];
+		const char *comma = "";
+
+		/* Of the builds of a target, and of its kernels, the first. */
+		for (k = 0; k < i; k++)
+			if (!strncmp(r->env[k].key, e->key,
+				     strcspn(e->key, "/") + 1))
+				break;
+		if (k < i)
+			continue;
+		len = snprintf(text, sizeof(text), "%.*s does not see:",
+			       (int)strcspn(e->key, "/"), e->key);
+		for (k = 0; k < DMABENCH_CAUSES; k++) {
+			snprintf(key, sizeof(key), "cause.%s", cause_key(k));
+			if (strcmp(env_get(&e->env, key), "unknown"))
+				continue;
+			len += snprintf(text + len, sizeof(text) - len, "%s %s",
+					comma, cause_words(k));
+			comma = ",";
+		}
+		if (*comma)
+			report_wrapped(f, 9, text);
+	}
+}
+
 /* How many windows were left out, and why nothing else was. */
 static void print_rejected(FILE *f, const struct result *r)
 {
@@ -204,6 +237,7 @@ static void print_rejected(FILE *f, const struct result *r)
 		kept, rejected);
 	if (*cause_list(by, text, sizeof(text)))
 		report_wrapped(f, 9, text);
+	print_unseen(f, r);
 	if (repeated)
 		fprintf(f, "         %zu more in visits that were taken again: too disturbed\n",
 			repeated);

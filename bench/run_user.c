@@ -24,6 +24,8 @@ static int collect(struct run *run, const struct env *where,
 	if (!ret)
 		ret = env_collect(&e->env);
 	if (!ret)
+		ret = target_user_env(u, &e->env);
+	if (!ret)
 		ret = env_set(&e->env, "clock", "TSC");
 	if (!ret)
 		ret = env_set(&e->env, "tsc.khz", "%u", u->t.tsc_khz);

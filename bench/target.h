@@ -2,6 +2,7 @@
 #ifndef BENCH_TARGET_H
 #define BENCH_TARGET_H
 
+#include "env.h"
 #include "probe.h"
 #include "row.h"
 
@@ -54,13 +55,18 @@ struct target_user {
  */
 int target_user_open(struct target_user *u, bool retpoline);
 
+/* cause.* as target_module_env() has it.  0 or a negative errno. */
+int target_user_env(const struct target_user *u, struct env *e);
+
 /**
  * struct target_module - dmabench.ko, through /dev/dmabench
  * @t:		the interface
+ * @flags:	DMABENCH_INFO_* of the module
  * @fd:		of the device node
  */
 struct target_module {
 	struct target t;
+	__u32 flags;
 	int fd;
 };
 
@@ -89,6 +95,16 @@ int target_module_take(struct target_module *m, const char *bdf, bool unbind);
  */
 int target_module_check(const struct target_module *m, __u32 nents,
 			__u32 *found);
+
+/**
+ * target_module_env - what the module knows of its kernel, and can see
+ * @m:		open; flags are asked again, of the CPU that this runs on
+ * @e:		gets cause.* of each cause: by what it is seen, or "unknown"; and
+ *		kernel.debug, the checkers that the kernel was built with, if any
+ *
+ * Returns 0 or a negative errno.
+ */
+int target_module_env(struct target_module *m, struct env *e);
 
 void target_module_close(struct target_module *m);
 

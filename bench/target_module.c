@@ -9,6 +9,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "cause.h"
 #include "target.h"
 
 static int module_run(struct target *t, const struct row *row,
@@ -40,17 +41,25 @@ static int module_run(struct target *t, const struct row *row,
 	return run.nr_windows;
 }
 
+static int module_info(const struct target_module *m,
+		       struct dmabench_info *info)
+{
+	*info = (struct dmabench_info) { .size = sizeof(*info) };
+	return ioctl(m->fd, DMABENCH_INFO, info) ? -errno : 0;
+}
+
 int target_module_open(struct target_module *m)
 {
-	struct dmabench_info info = { .size = sizeof(info) };
+	struct dmabench_info info;
 	int ret;
 
 	m->t.run = module_run;
 	m->fd = open("/dev/dmabench", O_RDWR | O_CLOEXEC);
 	if (m->fd < 0)
 		return -errno;
-	if (ioctl(m->fd, DMABENCH_INFO, &info)) {
-		ret = errno == EINVAL ? -EPROTO : -errno;
+	ret = module_info(m, &info);
+	if (ret) {
+		ret = ret == -EINVAL ? -EPROTO : ret;
 		goto out_close;
 	}
 	if (info.abi_version != DMABENCH_ABI_VERSION) {
@@ -58,6 +67,7 @@ int target_module_open(struct target_module *m)
 		goto out_close;
 	}
 	m->t.tsc_khz = info.tsc_khz;
+	m->flags = info.flags;
 	return 0;
 
 out_close:
@@ -98,6 +108,29 @@ int target_module_check(const struct target_module *m, __u32 nents,
 		return -errno;
 	*found = check.found;
 	return 0;
+}
+
+int target_module_env(struct target_module *m, struct env *e)
+{
+	struct dmabench_info info;
+	const char *sees[DMABENCH_CAUSES] = {
+		[0] = "the CPU's count of interrupts",
+		[1] = "the CPU's count of NMIs",
+		[3] = "preemption is off",
+		[4] = "TSC",
+		[5] = "preemption is off",
+		[6] = "what an operation returns",
+	};
+	int ret = module_info(m, &info);
+
+	if (ret)
+		return ret;
+	m->flags = info.flags;
+	if (m->flags & DMABENCH_INFO_HAS_SMI)
+		sees[2] = "MSR 0x34";
+	if (m->flags & DMABENCH_INFO_HAS_APERF)
+		sees[8] = "APERF/MPERF";
+	return cause_env(e, sees);
 }
 
 void target_module_close(struct target_module *m)

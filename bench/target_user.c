@@ -16,6 +16,7 @@
 #include <sys/resource.h>
 #include <time.h>
 
+#include "cause.h"
 #include "user_session.h"
 
 /* The second build of kmod/dispatch; see the Makefile. */
@@ -184,6 +185,17 @@ static int user_run(struct target *t, const struct row *row,
 	ret = run_here(&s, max_n, w, nr);
 	db_world_exit(&world);
 	return ret;
+}
+
+int target_user_env(const struct target_user *u, struct env *e)
+{
+	/* What runs in the kernel meanwhile a process does not see. */
+	const char *const sees[DMABENCH_CAUSES] = {
+		[3] = "getcpu", [4] = "TSC", [5] = "getrusage",
+		[7] = "a probe beside", [8] = "a probe beside",
+	};
+
+	return cause_env(e, sees);
 }
 
 /* TSC ticks in a millisecond, against CLOCK_MONOTONIC_RAW, over 100 ms. */

@@ -4,6 +4,7 @@
 
 #include <linux/scatterlist.h>
 
+#include "causes.h"
 #include "dispatch/world.h"
 
 struct dma_iova_state;
@@ -21,6 +22,7 @@ struct dma_iova_state;
  *		are unmapped
  * @sizes:	buffers have several sizes
  * @xcpu:	what is not timed runs on another CPU
+ * @clock:	of the core, in the first window that was long enough
  * @on:		the CPU that the last timed loop ran on
  * @attrs:	of the kernel's API
  * @seed:	of the order in which devices are visited, and unmapping
@@ -48,6 +50,7 @@ struct batch {
 	bool fail;
 	bool sizes;
 	bool xcpu;
+	struct clock_ratio clock;
 	int on;
 	u32 order;
 	unsigned long attrs;

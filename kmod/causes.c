@@ -11,16 +11,41 @@
 #include "causes.h"
 #include "uapi/dmabench.h"
 
-static bool have_smi_count;
+/*
+ * APERF and MPERF are read one after the other, 50 to 150 cycles apart: so many
+ * of them may be in one count and not in the other.  In a guest, where RDMSR is
+ * an exit, they are thousands, and nothing is judged.
+ */
+#define SKEW	512
 
-void causes_init(void)
+/* Half of an Intel's step of the clock. */
+#define STEP_KHZ	50000
+
+static bool have_smi_count;
+static bool have_aperf;
+static unsigned int tsc_rate_khz;
+
+void causes_init(unsigned int khz)
 {
 	u64 count;
+
+	tsc_rate_khz = khz;
+	/* SDM vol. 2, CPUID.06H:ECX[0]; a hypervisor that lies is found out. */
+	have_aperf = boot_cpu_has(X86_FEATURE_APERFMPERF) &&
+		     !boot_cpu_has(X86_FEATURE_HYPERVISOR) &&
+		     !rdmsrl_safe(MSR_IA32_APERF, &count) &&
+		     !rdmsrl_safe(MSR_IA32_MPERF, &count);
 
 	/* SDM vol. 4: MSR_SMI_COUNT, family 6 since Nehalem. */
 	have_smi_count = boot_cpu_data.x86_vendor == X86_VENDOR_INTEL &&
 			 boot_cpu_data.x86 == 6 &&
 			 !rdmsrl_safe(MSR_SMI_COUNT, &count);
+}
+
+u32 causes_seen(void)
+{
+	return (have_smi_count ? DMABENCH_INFO_HAS_SMI : 0) |
+	       (have_aperf ? DMABENCH_INFO_HAS_APERF : 0);
 }
 
 void causes_read(struct causes *c)
@@ -32,6 +57,12 @@ void causes_read(struct causes *c)
 	c->smis = 0;
 	if (have_smi_count)
 		rdmsrl(MSR_SMI_COUNT, c->smis);
+	c->aperf = 0;
+	c->mperf = 0;
+	if (have_aperf) {
+		rdmsrl(MSR_IA32_APERF, c->aperf);
+		rdmsrl(MSR_IA32_MPERF, c->mperf);
+	}
 }
 
 u32 causes_between(const struct causes *before, const struct causes *after)
@@ -45,4 +76,27 @@ u32 causes_between(const struct causes *before, const struct causes *after)
 	if (before->smis != after->smis)
 		bits |= DMABENCH_CAUSE_SMI;
 	return bits;
+}
+
+u32 causes_clock(struct clock_ratio *ratio, const struct causes *before,
+		 const struct causes *after)
+{
+	u64 aperf = after->aperf - before->aperf;
+	u64 mperf = after->mperf - before->mperf;
+	u64 a, b, step;
+
+	/* Products of two windows' counts stay below 2^64: windows are short. */
+	if (!have_aperf || mperf * STEP_KHZ / tsc_rate_khz <= SKEW ||
+	    (mperf | aperf) >> 32)
+		return 0;
+	if (!ratio->mperf) {
+		ratio->aperf = aperf;
+		ratio->mperf = mperf;
+		return 0;
+	}
+	/* aperf / mperf against the first, both times mperf * ratio->mperf */
+	a = aperf * ratio->mperf;
+	b = ratio->aperf * mperf;
+	step = mperf * ratio->mperf / tsc_rate_khz * STEP_KHZ;
+	return (a > b ? a - b : b - a) > step ? DMABENCH_CAUSE_FREQ : 0;
 }

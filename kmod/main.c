@@ -199,6 +199,7 @@ static long ioctl_info(struct dmabench_info __user *argp)
 	};
 	if (__is_defined(RETPOLINE))
 		info.flags |= DMABENCH_INFO_RETPOLINE;
+	info.flags |= causes_seen();
 	return copy_to_user(argp, &info, sizeof(info)) ? -EFAULT : 0;
 }
 
@@ -323,7 +324,7 @@ static int __init dmabench_init(void)
 		pr_err("on PREEMPT_RT a mapping may sleep, and windows have interrupts off\n");
 		return -EOPNOTSUPP;
 	}
-	causes_init();
+	causes_init(tsc_khz);
 	ret = devices_init();
 	if (ret)
 		return ret;

@@ -125,7 +125,8 @@ static void timed(db_loop_fn loop, bool irqs, struct batch *k,
 
 	w->begin = k->b.begin;
 	w->end = k->b.end;
-	w->causes = causes_between(&before, &after);
+	w->causes = causes_between(&before, &after) |
+		    causes_clock(&k->clock, &before, &after);
 	if (w->end < w->begin)
 		w->causes |= DMABENCH_CAUSE_CLOCK;
 }

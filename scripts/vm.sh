@@ -6,7 +6,7 @@
 #	vm.sh initrd --agent FILE --module FILE [--kernel DIR] [--test FILE] OUT
 #	vm.sh boot --kernel DIR --initrd FILE [--iommu intel|amd|virtio|none]
 #	           [--mode lazy|strict|pt] [--accel tcg|kvm]
-#	           [--device SPEC].. [--gdb SOCKET]
+#	           [--device SPEC].. [--gdb SOCKET] [--qmp SOCKET]
 #	           [--append WORDS] [--cpu MODEL]
 #	vm.sh probe-kvm --kernel DIR
 #
@@ -19,6 +19,7 @@
 # words for the kernel's command line, behind all others; --cpu is QEMU's model
 # of one with TCG (max).  With --gdb the
 # guest waits before its first instruction for the debugger that listens there.
+# With --qmp QEMU's monitor listens at that socket.
 #
 # Under TCG with -icount the guest's TSC counts executed instructions: one
 # tick each.  shift=0 makes the clock 1 GHz of instructions, sleep=off keeps
@@ -150,6 +151,7 @@ boot() {
 		--mode) mode=${2:-} ;;
 		--accel) accel=${2:-} ;;
 		--gdb) args+=(-S -gdb "unix:${2:-}") ;;
+		--qmp) args+=(-qmp "unix:${2:-},server=on,wait=off") ;;
 		--device) args+=(-device "${2:-}") ;;
 		*) die 2 "boot: unknown option '$1'; see vm.sh --help" ;;
 		esac

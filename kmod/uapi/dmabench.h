@@ -65,6 +65,9 @@ struct dmabench_info {
 };
 
 #define DMABENCH_INFO_RETPOLINE	(1U << 0)	/* built with retpoline thunks */
+/* What this CPU lets the module see of windows; without it, it is unknown. */
+#define DMABENCH_INFO_HAS_SMI	(1U << 1)	/* MSR 0x34 */
+#define DMABENCH_INFO_HAS_APERF	(1U << 2)	/* MSRs 0xe7 and 0xe8 */
 
 /**
  * struct dmabench_window - one timed stretch of @n operations, IRQs off

@@ -5,8 +5,8 @@
 UNIT_TESTS = dispatch two global stack walk static_call tables backend row \
 	     row_state suite stats measure steady channel env result \
 	     result_errors target_user capability pvdma pool bounce layer \
-	     devices \
-	     void
+	     devices causes \
+	     user_causes void
 
 # What is tested.  Neither the report nor the plots: the bats tests have them.
 UNIT_BENCH = row row_state suite paths stats measure channel env env_collect \
@@ -73,8 +73,9 @@ $(O)/unit/test_bounce: UNIT_WRAP = $(UNIT_ALLOC) $(UNIT_EXIT) $(UNIT_POOL) \
 $(O)/unit/test_env: UNIT_WRAP = fopen
 
 # The second build of the designs, beside the sanitised first.
-$(O)/unit/test_target_user: $(O)/retpoline.o
+$(O)/unit/test_target_user $(O)/unit/test_user_causes: $(O)/retpoline.o
 
-# The kernel's own design, over a double of what it has from the kernel.
-$(O)/unit/obj/tests/unit/test_static_call.o: \
+# The kernel's own design, and its counts, over a double of what it has from the kernel.
+$(O)/unit/obj/tests/unit/test_static_call.o \
+$(O)/unit/obj/tests/unit/test_causes.o: \
 	CPPFLAGS += -Itests/unit/double

@@ -111,6 +111,17 @@ less() {
 		"$(number .median kernel-direct/free_coherent)" ]
 }
 
+@test "each cause: by what it is seen in this VM, or that it is not" {
+	run -0 jq -r '.environment["vm/test"] | ."cause.interrupt",
+		."cause.smi", ."cause.freq"' "$RUN/run.json"
+	[ "$output" = "the CPU's count of interrupts
+unknown
+unknown" ]
+	"$BUILD/dmabench" report "$RUN" >"$TMP/report"
+	tr -s '\n ' ' ' <"$TMP/report" |
+		grep -qF 'vm does not see: SMI, shared core, core clock moved'
+}
+
 @test "lazy unmapping: every 255th or 256th operation flushes the queue" {
 	run -0 number '.slow | "\(.period) \(.n)"' kernel-iommu/unmap_single@each
 	[[ $output =~ ^25[56]\ [1-9] ]]
