@@ -48,18 +48,19 @@ COMMON = row row_state measure env env_collect files \
 	 target_module cause
 AGENT = agent channel $(COMMON)
 PROG = main capability cmd_list cmd_run cmd_report cmd_plot cmd_env \
-       run run_user run_vm passes \
+       run run_user run_vm run_split passes \
        report report_rows report_cpu report_designs report_running \
-       report_matrix report_thread \
+       report_matrix report_thread report_split \
+       share \
        plot plot_data result result_json \
        suite paths stats progress \
-       topology devices \
-       channel target_user \
+       topology devices symbols \
+       parts split split_stream channel target_user \
        probe kernel_only $(COMMON)
 
 .PHONY: all kmod bench selfbench reference plots check install uninstall dkms-install \
 	clean help
-all: $(O)/dmabench $(O)/dmabench-agent $(KMOD)
+all: $(O)/dmabench $(O)/dmabench-agent $(O)/dmabench-plugin.so $(KMOD)
 
 help:
 	@echo 'make            build dmabench and, where headers are, dmabench.ko'
@@ -106,6 +107,13 @@ $(O)/dmabench-agent: $(AGENT:%=$(O)/bench/%.o) $(O)/bench/kernel_only.o \
 		     $(O)/plain.o
 	$(say) LD $@
 	$(Q)$(CC) $(LDFLAGS) -static -o $@ $^ -lgsl -lgslcblas -lm
+
+# Loaded by QEMU; not installed, as are not the scripts that boot a VM.
+$(O)/dmabench-plugin.so: bench/qemu_plugin.c bench/plugin.h
+	$(say) LD $@
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -shared -fPIC -fvisibility=hidden \
+		$(LDFLAGS) -o $@ $<
 
 # Results name the commit: a new one is a reason to compile who says it.
 $(O)/commit.h: FORCE

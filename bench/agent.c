@@ -99,11 +99,37 @@ static int do_row(struct channel *ch, struct target *t, const struct plan *p,
 	return ret;
 }
 
+/*
+ * The kernel's functions, and the module's while it is loaded.  Asked for behind
+ * all rows: reading them takes time, which rows with a state would see.
+ */
+static int put_symbols(struct channel *ch)
+{
+	char *text = NULL, *line = NULL, type;
+	size_t len, size = 0;
+	FILE *in = fopen("/proc/kallsyms", "r"), *out;
+	int ret = -ENOMEM;
+
+	if (!in)
+		return -errno;
+	out = open_memstream(&text, &len);
+	while (out && getline(&line, &size, in) > 0)
+		if (sscanf(line, "%*x %c", &type) == 1 && strchr("tTwW", type))
+			fputs(line, out);
+	if (out && !fclose(out))
+		ret = channel_put(ch, RECORD_SYMBOLS, text, len, NULL, 0);
+	free(text);
+	free(line);
+	fclose(in);
+	return ret;
+}
+
 /* The request's lines; see run_vm.c, which writes them. */
 static int do_request(struct channel *ch, struct target *t, char *request)
 {
 	struct plan plan = PLAN_DEFAULT;
 	unsigned long seed = 0;
+	unsigned int symbols;
 	uint32_t index = 0;
 	gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
 	char *line;
@@ -116,6 +142,8 @@ static int do_request(struct channel *ch, struct target *t, char *request)
 			gsl_rng_set(rng, seed);
 		else if (!strncmp(line, "row ", 4))
 			ret = do_row(ch, t, &plan, rng, index++, line + 4);
+		else if (sscanf(line, "symbols %u", &symbols) == 1)
+			ret = symbols ? put_symbols(ch) : 0;
 		else if (*line && sscanf(line, "plan %u %u %u", &plan.pairs,
 					 &plan.placements,
 					 &plan.window_us) != 3)

@@ -20,6 +20,7 @@ enum record_type {
 	RECORD_ROW,		/* struct record_row, then windows */
 	RECORD_LOG,		/* text: the guest kernel's log */
 	RECORD_END,		/* int32_t: 0, or the negative errno */
+	RECORD_SYMBOLS,		/* text: lines of /proc/kallsyms, functions */
 };
 
 /**

@@ -20,7 +20,7 @@
 			"0123456789.+~_-"
 #define MAX_NAME	64
 
-enum { OPT_PASSES = 256, OPT_BOOT, OPT_SEED };
+enum { OPT_PASSES = 256, OPT_BOOT, OPT_SEED, OPT_SPLIT };
 
 static const struct argp_option options[] = {
 	{ "target", 't', "TARGET", 0,
@@ -37,6 +37,9 @@ static const struct argp_option options[] = {
 	  "(scripts/vm.sh boot); may be given more than once", 0 },
 	{ "seed", OPT_SEED, "N", 0,
 	  "seed of every random order (from the clock)", 0 },
+	{ "split", OPT_SPLIT, NULL, 0,
+	  "in VMs count per function: where the instructions go; the --boot "
+	  "commands load a QEMU plugin for it (scripts/vm.sh --help)", 0 },
 	{ 0 }
 };
 
@@ -124,11 +127,16 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 			argp_error(state, "'%s' is not a seed, a whole number",
 				   arg);
 		return 0;
+	case OPT_SPLIT:
+		a->cfg.split = true;
+		return 0;
 	case ARGP_KEY_END:
 		if (!a->cfg.targets)
 			a->cfg.targets = TARGET_USER;
 		if (!!(a->cfg.targets & TARGET_VM) != !!a->cfg.nr_boot)
 			argp_error(state, "--target vm and --boot go together");
+		if (a->cfg.split && !a->cfg.nr_boot)
+			argp_error(state, "--split is for the vm target");
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;

@@ -358,6 +358,40 @@ static size_t write_iommu(FILE *f, const struct result *r)
 	return nr > 1 ? r->nr_env : 0;
 }
 
+/* row, insn/op, then the end of each part in percent of it */
+static size_t write_split(FILE *f, const struct result *r)
+{
+	const char *env = NULL;
+	size_t i, nr = 0;
+	int part;
+
+	fputs("# where the instructions go, percent (vm)\nrow insn", f);
+	for (part = 0; part < PARTS; part++)
+		fprintf(f, " %s", part_info[part].name);
+	fputc('\n', f);
+	for (i = 0; i < r->nr_row && nr < RESULT_MANY; i++) {
+		const struct result_row *row = &r->row[i];
+		double end = 0;
+
+		if (strcmp(row->design, "running") || row->split.insn <= 0 ||
+		    row->split.ops <= 0)
+			continue;
+		env = env ? env : row->env;
+		if (strcmp(env, row->env))
+			continue;
+		fprintf(f, "\"%s\" %.2f", strchr(row->name, '/') + 1,
+			(double)row->split.insn / row->split.ops);
+		for (part = 0; part < PARTS; part++) {
+			end += 100.0 * split_cost(&row->split, part).insn /
+			       row->split.insn;
+			fprintf(f, " %.3f", end);
+		}
+		fputc('\n', f);
+		nr++;
+	}
+	return nr;
+}
+
 const struct plot plots[] = {
 	{ "designs-cycles", "user/", write_designs_cycles },
 	{ "placements-cycles", "user/", write_placements },
@@ -367,5 +401,6 @@ const struct plot plots[] = {
 	{ "devices-cycles", "user/", write_devices },
 	{ "heat-insn", "vm/", write_heat },
 	{ "iommu-insn", "vm/", write_iommu },
+	{ "split-insn", "vm/", write_split },
 	{ NULL, NULL, NULL }
 };

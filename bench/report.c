@@ -267,6 +267,7 @@ void report_print(FILE *f, const struct result *r)
 	for (i = 0; !several && i < r->nr_env; i++)
 		report_running(f, r, r->env[i].key);
 	print_known(f, r);
+	report_split(f, r);
 	print_void(f, r);
 	print_rejected(f, r);
 }

@@ -36,4 +36,10 @@ bool report_matrix(FILE *f, const struct result *r);
 /* What the layers are of the stacks that have rows in @state. */
 void report_layers(FILE *f, const struct result *r, const char *state);
 
+/*
+ * Where the instructions of a VM's rows go, if they were counted; of a run with
+ * several VMs those of a few operations in all.
+ */
+void report_split(FILE *f, const struct result *r);
+
 #endif /* BENCH_REPORT_H */

@@ -174,6 +174,8 @@ void result_free(struct result *r)
 
 	for (i = 0; i < r->nr_env; i++)
 		env_free(&r->env[i].env);
+	for (i = 0; i < r->nr_row; i++)
+		split_free(&r->row[i].split);
 	free(r->env);
 	free(r->row);
 	if (r->csv)

@@ -8,6 +8,7 @@
 
 #include "env.h"
 #include "row.h"
+#include "split.h"
 #include "stats.h"
 
 #define RESULT_SCHEMA	1
@@ -39,6 +40,7 @@ struct result_env {
  *		where nobody asked
  * @slow:	of a row @each: the rare slow operations of its first boot
  * @identical:	@boots > 1 and all read the same ticks in the same windows
+ * @split:	where its instructions go; no ops where that was not asked
  */
 struct result_row {
 	char env[ENV_KEY_LEN];
@@ -61,6 +63,7 @@ struct result_row {
 	bool identical;
 	int status;
 	struct summary s;
+	struct split split;
 };
 
 /* More designs than that are too many for a table, and for bars. */

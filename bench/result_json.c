@@ -48,6 +48,45 @@ static json_t *placements_to_json(const struct summary *s)
 	return j;
 }
 
+/* A count of lines, or null where there is none. */
+static json_t *lines(long long n)
+{
+	return n < 0 ? json_null() : json_integer(n);
+}
+
+static json_t *function_to_json(const struct function_cost *f)
+{
+	json_t *j;
+
+	j = json_pack("{s:s s:s s:I s:I s:I s:I}", "name", f->name,
+		      "part", part_info[f->part].name,
+		      "insn", (json_int_t)f->cost.insn,
+		      "indirect", (json_int_t)f->cost.indirect,
+		      "loads", (json_int_t)f->cost.loads,
+		      "stores", (json_int_t)f->cost.stores);
+	if (j && f->at >= 0) {
+		json_object_set_new(j, "calls", json_integer(f->calls));
+		json_object_set_new(j, "at", json_integer(f->at));
+		json_object_set_new(j, "depth", json_integer(f->depth));
+	}
+	return j;
+}
+
+static json_t *split_to_json(const struct split *s)
+{
+	json_t *functions = json_array();
+	size_t i;
+
+	for (i = 0; i < s->nr; i++)
+		json_array_append_new(functions,
+				      function_to_json(&s->function[i]));
+	return json_pack("{s:I s:I s:o s:o s:o}", "ops", (json_int_t)s->ops,
+			 "insn", (json_int_t)s->insn,
+			 "data_lines", lines(s->data_lines),
+			 "code_lines", lines(s->code_lines),
+			 "functions", functions);
+}
+
 /* Those that were seen: { "interrupt": 12 } */
 static json_t *causes_to_json(const size_t by[DMABENCH_CAUSES])
 {
@@ -110,6 +149,8 @@ static json_t *row_to_json(const struct result_row *row)
 					      (json_int_t)row->slow.period));
 	json_object_set_new(j, "placements", has ? placements_to_json(&s) :
 			    json_null());
+	if (row->split.ops)
+		json_object_set_new(j, "split", split_to_json(&row->split));
 	return j;
 }
 
@@ -218,7 +259,52 @@ static unsigned int get_count(const json_t *j, const char *key)
 	return json_integer_value(json_object_get(j, key));
 }
 
-/* 0, or -EINVAL for what is not a row. */
+static long long get_integer(const json_t *j, const char *key)
+{
+	const json_t *v = json_object_get(j, key);
+
+	return json_is_integer(v) ? json_integer_value(v) : -1;
+}
+
+/* 0, -ENOMEM, or -EINVAL where the functions are not what the row costs. */
+static int split_from_json(const json_t *j, struct split *s)
+{
+	const json_t *f;
+	size_t i;
+	int ret = 0;
+
+	s->ops = get_integer(j, "ops");
+	s->insn = get_integer(j, "insn");
+	s->data_lines = get_integer(j, "data_lines");
+	s->code_lines = get_integer(j, "code_lines");
+	json_array_foreach(json_object_get(j, "functions"), i, f) {
+		struct function_cost more = {
+			.cost = {
+				.insn = get_integer(f, "insn"),
+				.indirect = get_integer(f, "indirect"),
+				.loads = get_integer(f, "loads"),
+				.stores = get_integer(f, "stores"),
+			},
+			.calls = get_integer(f, "calls"),
+			/* Runs of early versions lack these three. */
+			.at = get_integer(f, "at"),
+			.depth = get_count(f, "depth"),
+		};
+		char part[24];
+
+		get_text(f, "name", more.name, sizeof(more.name));
+		get_text(f, "part", part, sizeof(part));
+		more.part = part_from_name(part);
+		if (more.part == PARTS)
+			return -EINVAL;
+		ret = split_add(s, &more);
+		if (ret)
+			return ret;
+	}
+	return split_check(s) ? -EINVAL : 0;
+}
+
+/* 0, -ENOMEM, or -EINVAL for what is not a row. */
 static int row_from_json(const json_t *j, struct result_row *row)
 {
 	const json_t *places = json_object_get(j, "placements");
@@ -343,9 +429,17 @@ int result_read(struct result *r, const char *dir, char *err, size_t size)
 	}
 	ret = 0;
 	json_array_foreach(rows, i, row) {
+		const json_t *split = json_object_get(row, "split");
+
 		ret = row_from_json(row, &r->row[r->nr_row++]);
 		if (ret) {
 			snprintf(err, size, "run.json: rows[%zu] is not a row",
+				 i);
+			break;
+		}
+		ret = split ? split_from_json(split, &r->row[i].split) : 0;
+		if (ret) {
+			snprintf(err, size, "run.json: rows[%zu]: its functions are not what it costs",
 				 i);
 			break;
 		}

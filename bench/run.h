@@ -3,6 +3,7 @@
 #define BENCH_RUN_H
 
 #include "result.h"
+#include "split_stream.h"
 #include "suite.h"
 
 /**
@@ -23,6 +24,7 @@ struct boot_cmd {
  * @passes:	passes over the rows of the user target
  * @boots:	boots of each VM
  * @seed:	of every random order
+ * @split:	count per function too: the VMs have a QEMU plugin for it
  * @boot:	the VMs
  */
 struct run_config {
@@ -32,6 +34,7 @@ struct run_config {
 	unsigned int passes;
 	unsigned int boots;
 	unsigned long seed;
+	bool split;
 	struct boot_cmd *boot;
 	size_t nr_boot;
 };
@@ -107,6 +110,15 @@ void side_end(struct run *run, struct side *side);
  */
 int run_passes(struct run *run, struct target *const *t, struct side *side,
 	       size_t nr_side, gsl_rng *rng, const char *what);
+
+/*
+ * split_stream_take() and split_stream_resolve() for a side.  What is wrong with
+ * the stream is said; then -ECANCELED, or another negative errno.
+ */
+int run_split_take(struct split_stream *s, const struct side *side, size_t i,
+		   const struct samples *samples);
+int run_split_name(struct split_stream *s, struct run *run,
+		   const struct side *side, const char *text, size_t len);
 
 /* The targets: 0, also when run_stop ended them, or a negative errno. */
 int run_user(struct run *run);

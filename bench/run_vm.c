@@ -6,6 +6,8 @@
  *
  *	DMABENCH_CHANNEL	path of the channel's memory, CHANNEL_SIZE bytes
  *	DMABENCH_CONSOLE	path of a file for the guest's console
+ *	DMABENCH_SPLIT		path of a file that a QEMU plugin appends to; set
+ *				where the rows are to be split
  *
  * in its environment, says key=value lines about the machine on its standard
  * output and becomes the VM's process.  It is killed when it stays silent, when
@@ -38,6 +40,8 @@
  * @said:	read end of the command's standard output
  * @ended:	RECORD_END was seen; @status is what it says
  * @log:	the guest kernel's log, from RECORD_LOG
+ * @split:	what the plugin counted, where it was asked to; @named: it has
+ *		got its functions
  * @exit:	the command's exit status, once @pid is 0
  */
 struct vm {
@@ -53,6 +57,8 @@ struct vm {
 	int status;
 	char *log;
 	int exit;
+	struct split_stream split;
+	bool named;
 };
 
 /* What agent.c reads. */
@@ -72,23 +78,35 @@ static char *make_request(const struct run *run, const struct side *side)
 		plan.placements, plan.window_us);
 	for (i = 0; i < side->nr; i++)
 		fprintf(f, "row %s\n", row_name(side->items[i], name));
+	/* Of one length and last, so that rows don't know. */
+	fprintf(f, "symbols %d\n", run->cfg->split);
 	return fclose(f) ? NULL : text;
 }
 
-/* In the child: become the command. */
-static void exec_command(const char *cmd, int channel, int console, int out)
+static void set_path(const char *name, int fd)
 {
-	char path[64], line[4096];
+	char path[64];
+
+	snprintf(path, sizeof(path), "/dev/fd/%d", fd);
+	setenv(name, path, 1);
+}
+
+/* In the child: become the command. */
+static void exec_command(const struct vm *vm, const char *cmd, int channel,
+			 int out)
+{
+	char line[4096];
 	sigset_t none;
 
 	setpgid(0, 0);
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
-	snprintf(path, sizeof(path), "/dev/fd/%d", channel);
-	setenv("DMABENCH_CHANNEL", path, 1);
-	snprintf(path, sizeof(path), "/dev/fd/%d", console);
-	setenv("DMABENCH_CONSOLE", path, 1);
+	set_path("DMABENCH_CHANNEL", channel);
+	set_path("DMABENCH_CONSOLE", vm->console);
+	unsetenv("DMABENCH_SPLIT");
+	if (vm->run->cfg->split)
+		set_path("DMABENCH_SPLIT", vm->split.fd);
 	if (dup2(out, STDOUT_FILENO) < 0 ||
 	    dup2(open("/dev/null", O_RDONLY), STDIN_FILENO) < 0)
 		_exit(127);
@@ -105,6 +123,11 @@ static int vm_start(struct vm *vm, const char *cmd)
 
 	if (!request)
 		return ret;
+	if (vm->run->cfg->split) {
+		ret = split_stream_open(&vm->split, vm->side->nr);
+		if (ret)
+			goto out_request;
+	}
 	/* Inherited by the command, so not close-on-exec. */
 	fd = memfd_create("dmabench-channel", 0);
 	vm->console = memfd_create("dmabench-console", 0);
@@ -122,7 +145,7 @@ static int vm_start(struct vm *vm, const char *cmd)
 	}
 	vm->pid = fork();
 	if (!vm->pid)
-		exec_command(cmd, fd, vm->console, out[1]);
+		exec_command(vm, cmd, fd, out[1]);
 	if (vm->pid < 0) {
 		ret = -errno;
 		channel_close(&vm->ch);
@@ -138,6 +161,9 @@ out_close:
 		close(fd);
 	if (ret && vm->console >= 0)
 		close(vm->console);
+	if (ret && vm->run->cfg->split)
+		split_stream_close(&vm->split);
+out_request:
 	free(request);
 	return ret;
 }
@@ -211,6 +237,12 @@ static int take_row(struct vm *vm, const struct record *rec)
 		device = env_get(&result_env(&vm->run->result,
 					     vm->side->env)->env,
 				 "device.bdf");
+	ret = vm->run->cfg->split ?
+	      run_split_take(&vm->split, vm->side, head->index, &s) : 0;
+	if (ret) {
+		samples_free(&s);
+		return ret;
+	}
 	ret = side_add(vm->run, vm->side, head->index, head->status, device,
 		       &s);
 	progress_step(vm->progress,
@@ -227,6 +259,12 @@ static int take_record(struct vm *vm, const struct record *rec)
 	switch (rec->type) {
 	case RECORD_ROW:
 		return take_row(vm, rec);
+	case RECORD_SYMBOLS:
+		if (!vm->run->cfg->split || vm->named)
+			return -EBADMSG;
+		vm->named = true;
+		return run_split_name(&vm->split, vm->run, vm->side,
+				      (const char *)(rec + 1), rec->len);
 	case RECORD_END:
 		vm->ended = true;
 		if (rec->len == sizeof(int32_t))
@@ -300,6 +338,8 @@ static int vm_stop(struct vm *vm)
 	ret = read_said(vm);
 	close(vm->said);
 	channel_close(&vm->ch);
+	if (vm->run->cfg->split)
+		split_stream_close(&vm->split);
 	return ret;
 }
 
@@ -393,6 +433,8 @@ static int one_boot(struct run *run, struct side *side,
 	for (i = 0; vm.ended && !vm.status && i < side->nr; i++)
 		if (side->nr_done[i] != nr + 1)
 			vm.status = -ENODATA;
+	if (vm.ended && !vm.status && run->cfg->split && !vm.named)
+		vm.status = -ENODATA;
 	if (!vm.ended || vm.status) {
 		fprintf(stderr, "dmabench: %s: the guest ended without its rows%s%s; see %s/dmesg.txt\n",
 			side->env, vm.ended ? ": " : "",

@@ -21,6 +21,8 @@
 #                     (lazy)
 #   --accel ACCEL     for vm: tcg, or kvm, where the unit is virtualised
 #                     cycles (tcg)
+#   --split           for vm: count per function too, where the instructions
+#                     of each row go; takes about twice as long
 #   --boots N         boots of each vm, 1 to 1000 (2)
 #   --passes N        passes over the rows of user, 1 to 1000 (24)
 #   --seed N          of every random order (from the clock)
@@ -43,7 +45,7 @@ top=${here%/*}
 build=$(realpath -m "${DMABENCH_BUILD:-$top/build}")
 
 targets=() kernels=() iommus=() modes=() suite=quick accel=tcg boots=2
-output=$top/results install=1 seed='' passes=24
+output=$top/results install=1 seed='' passes=24 split=''
 
 usage() {
 	sed -n '/^# usage:/,/^# Exit/{ s/^# \{0,1\}//; p }' "$0"
@@ -54,6 +56,7 @@ parse() {
 		case $1 in
 		--help | -h) usage; exit 0 ;;
 		--no-install) install=0; shift; continue ;;
+		--split) split=1; shift; continue ;;
 		--target | --suite | --kernel | --iommu | --mode | \
 			--accel | --boots | --output | --seed | --passes) ;;
 		*) die 2 "unknown option '$1'; see bench.sh --help" ;;
@@ -84,6 +87,8 @@ parse() {
 		die 2 "--boots is a number from 1 to 1000, not '$boots'"
 	[[ $passes =~ ^[1-9][0-9]{0,2}$|^1000$ ]] ||
 		die 2 "--passes is a number from 1 to 1000, not '$passes'"
+	[ -z "$split" ] || [ "$accel" = tcg ] ||
+		die 2 "--split counts inside QEMU, which --accel kvm does not ask"
 	[[ $seed =~ ^[0-9]{0,9}$ ]] ||
 		die 2 "--seed is a number of up to 9 digits, not '$seed'"
 	if [ "$suite" = iommu ]; then
@@ -93,6 +98,8 @@ parse() {
 		[ ${#modes[@]} -gt 0 ] || modes=(lazy strict pt)
 	fi
 	[ ${#targets[@]} -gt 0 ] || add_target auto
+	[ -z "$split" ] || wants vm ||
+		die 2 "--split is for --target vm"
 	[ ${#kernels[@]} -gt 0 ] || kernels=(debian:6.1)
 	[ ${#iommus[@]} -gt 0 ] || iommus=(intel)
 	[ ${#modes[@]} -gt 0 ] || modes=(lazy)
@@ -151,6 +158,7 @@ build_program() {
 	local goals=("$build/dmabench")
 
 	! wants vm || goals+=("$build/dmabench-agent")
+	[ -z "$split" ] || goals+=("$build/dmabench-plugin.so")
 	note "building dmabench"
 	make -s -j"$(nproc)" -C "$top" O="$build" "${goals[@]}" >&2 ||
 		die 5 "dmabench does not build"
@@ -206,7 +214,8 @@ add_boot() {
 	[ "${#modes[@]}" = 1 ] || [ "$iommu" = none ] || name+=+$mode
 	boot_args+=(--boot "$name=$(printf '%q ' "$here/vm.sh" boot \
 		--kernel "$dir" --initrd "$out/initrd" --iommu "$iommu" \
-		--mode "$mode" --accel "$accel")")
+		--mode "$mode" --accel "$accel" \
+		${split:+--plugin "$build/dmabench-plugin.so"})")
 }
 
 # Run dmabench so that a signal to this script reaches it at once.
@@ -219,7 +228,8 @@ run_suite() {
 	said=$(mktemp)
 	"$build/dmabench" run "${args[@]}" --suite "$suite" \
 		--output "$output" --boots "$boots" --passes "$passes" \
-		${seed:+--seed "$seed"} "${boot_args[@]}" >"$said" &
+		${seed:+--seed "$seed"} ${split:+--split} \
+		"${boot_args[@]}" >"$said" &
 	child=$!
 	wait "$child" || status=$?
 	# A trap ends the wait; the program still has its rows to keep.

@@ -7,7 +7,7 @@
 #	vm.sh boot --kernel DIR --initrd FILE [--iommu intel|amd|virtio|none]
 #	           [--mode lazy|strict|pt] [--accel tcg|kvm]
 #	           [--device SPEC].. [--gdb SOCKET] [--qmp SOCKET]
-#	           [--append WORDS] [--cpu MODEL]
+#	           [--plugin FILE] [--append WORDS] [--cpu MODEL]
 #	vm.sh probe-kvm --kernel DIR
 #
 # 'initrd' makes the guest's initramfs; with --kernel it has that kernel's
@@ -20,6 +20,8 @@
 # of one with TCG (max).  With --gdb the
 # guest waits before its first instruction for the debugger that listens there.
 # With --qmp QEMU's monitor listens at that socket.
+# With --plugin, a plugin for QEMU (bench/qemu_plugin.c), it wants
+# DMABENCH_SPLIT too.
 #
 # Under TCG with -icount the guest's TSC counts executed instructions: one
 # tick each.  shift=0 makes the clock 1 GHz of instructions, sleep=off keeps
@@ -136,7 +138,7 @@ boot_image() {
 }
 
 boot() {
-	local kernel='' initrd='' iommu=intel mode=lazy accel=tcg
+	local kernel='' initrd='' iommu=intel mode=lazy accel=tcg plugin=''
 	local machine=q35 append qemu cpu=max
 	local words=''
 	local -a args=()
@@ -153,6 +155,7 @@ boot() {
 		--gdb) args+=(-S -gdb "unix:${2:-}") ;;
 		--qmp) args+=(-qmp "unix:${2:-},server=on,wait=off") ;;
 		--device) args+=(-device "${2:-}") ;;
+		--plugin) plugin=${2:-} ;;
 		*) die 2 "boot: unknown option '$1'; see vm.sh --help" ;;
 		esac
 		shift 2 || die 2 "boot: '$1' wants a value"
@@ -162,6 +165,15 @@ boot() {
 	need qemu-system-x86_64 qemu-system-x86
 	[[ ${DMABENCH_CHANNEL:-} && ${DMABENCH_CONSOLE:-} ]] ||
 		die 2 "boot: is called by 'dmabench run --boot', which sets DMABENCH_CHANNEL and DMABENCH_CONSOLE"
+
+	if [ -n "$plugin" ]; then
+		[ -r "$plugin" ] || die 2 "boot: no plugin '$plugin'; run make"
+		[ "$accel" = tcg ] || die 2 "boot: --plugin needs --accel tcg"
+		[ -n "${DMABENCH_SPLIT:-}" ] ||
+			die 2 "boot: --plugin is for 'dmabench run --split', which sets DMABENCH_SPLIT"
+		# QEMU wants a comma in a name doubled.
+		args+=(-plugin "${plugin//,/,,},out=$DMABENCH_SPLIT")
+	fi
 
 	append="console=ttyS0 quiet nokaslr panic=-1 oops=panic"
 	# Spare the boot what only costs time: self-tests of ciphers, and
@@ -189,6 +201,8 @@ boot() {
 		       -icount "shift=0,sleep=off"
 		       -rtc "base=2020-01-01T00:00:00,clock=vm")
 		append+=" tsc=reliable tsc_early_khz=1000000 nolapic_timer"
+		# The same stack in each system call: --split counts its lines.
+		append+=" randomize_kstack_offset=off"
 		unit=insn/op
 		;;
 	kvm)

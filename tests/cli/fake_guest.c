@@ -7,7 +7,8 @@
  * Row i of the request costs 10 + i ticks per operation, exactly; a row of
  * known/ what it has to.  What else happens is said by MODE:
  * "normal", or a way to go wrong.  "hang" writes the process's id to FILE, and
- * "differ" tells by FILE whether this is the first boot.
+ * "differ" tells by FILE whether this is the first boot.  With DMABENCH_SPLIT it
+ * is the plugin too: 3 instructions of an operation are the backend's.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -21,10 +22,15 @@
 
 #include "channel.h"
 #include "dmabench.h"
+#include "plugin.h"
 
 #define WARM	2
 #define PAIRS	(2 * DMABENCH_PLACEMENTS)
 #define NR	(WARM + 2 * PAIRS)
+
+/* Where the plugin saw the loop, and what it calls. */
+#define LOOP	0xffffffffc0000010ULL
+#define BACKEND	0xffffffffc0000110ULL
 
 static struct channel ch;
 static struct dmabench_window w[NR];
@@ -47,8 +53,63 @@ static void put_text(enum record_type type, const char *text)
 	put(type, text, strlen(text), NULL, 0);
 }
 
+/* What the plugin would have written of a window. */
+static void put_window(const struct dmabench_window *win)
+{
+	static const struct plugin_node node = { 0 };
+	static int fd = -1, nodes = 1;
+	struct plugin_window head = {
+		.magic = PLUGIN_MAGIC, .nr_nodes = nodes, .nr_counts = 2,
+		.rounds = win->n, .insn = win->end - win->begin,
+		.data_lines = win->n, .code_lines = 2 * win->n,
+	};
+	struct plugin_count counts[] = {
+		{ .addr = LOOP, .insn = head.insn - 3 * win->n },
+		{ .addr = BACKEND, .node = 1, .kind = PLUGIN_CALL_INDIRECT,
+		  .insn = 3 * win->n, .loads = win->n },
+	};
+
+	if (fd < 0)
+		fd = open(getenv("DMABENCH_SPLIT"), O_WRONLY | O_APPEND);
+	if (is("miscount") && win == &w[NR - 1]) {
+		head.insn++;
+		counts[0].insn++;
+	}
+	if (fd < 0 || write(fd, &head, sizeof(head)) < 0 ||
+	    write(fd, &node, nodes * sizeof(node)) < 0 ||
+	    (!is("cut") &&
+	     write(fd, counts, sizeof(counts)) != sizeof(counts)))
+		exit(9);
+	nodes = 0;
+}
+
+/* A row's windows, and the loops that undo what they did. */
+static void put_windows(int maps)
+{
+	unsigned int i;
+
+	if (!getenv("DMABENCH_SPLIT") || is("uncounted"))
+		return;
+	for (i = 0; i < NR; i++) {
+		put_window(&w[i]);
+		if (maps)
+			put_window(&w[i]);
+	}
+}
+
+static void put_symbols(void)
+{
+	if (is("symbols"))
+		put_text(RECORD_SYMBOLS, "what is this?\n");
+	else if (!is("nameless"))
+		put_text(RECORD_SYMBOLS,
+			 "ffffffff81000000 T start_kernel\n"
+			 "ffffffffc0000000 t x_loop_0\t[dmabench]\n"
+			 "ffffffffc0000100 t x_backend\t[dmabench]\n");
+}
+
 static void put_row(struct record_row head, unsigned int cost,
-		    unsigned int extra)
+		    unsigned int extra, int maps)
 {
 	unsigned int i;
 
@@ -70,6 +131,7 @@ static void put_row(struct record_row head, unsigned int cost,
 		head.repeated = is("half") ? PAIRS : 0;
 		head.steady = 3 + head.index;
 		head.mapped = 16;
+		put_windows(maps);
 	}
 	put(RECORD_ROW, &head, sizeof(head), w,
 	    head.status ? 0 : NR * sizeof(*w));
@@ -81,7 +143,7 @@ static void put_garbage(void)
 	struct record_row head = { .nr = NR, .nr_warm = WARM };
 	uint64_t *written = (uint64_t *)ch.map + 2;
 
-	put_row(head, 10, 0);
+	put_row(head, 10, 0, 1);
 	head.index = 1;
 	if (is("written")) {
 		*written = CHANNEL_SIZE + 64;
@@ -98,7 +160,7 @@ static void put_garbage(void)
 	else if (is("twice"))
 		head.index = 0;
 	if (!is("type"))
-		put_row(head, 10, 0);
+		put_row(head, 10, 0, 1);
 }
 
 static int is_garbage(void)
@@ -156,7 +218,7 @@ static void put_rows(const char *request, unsigned int extra, const char *file)
 			 at + 5);
 		cost = is("wrong") ? 0 : known_cost(name);
 		cost = cost ? cost : 10 + head.index;
-		put_row(head, cost, extra);
+		put_row(head, cost, extra, !strstr(name, "known/"));
 	}
 }
 
@@ -201,6 +263,8 @@ int main(int argc, char **argv)
 		put_garbage();
 	else
 		put_rows(request, !first, file);
+	if (strstr(request, "\nsymbols 1"))
+		put_symbols();
 	if (is("console") && console("[    1.0] BUG: unable to handle page\n"))
 		return 9;
 	put_text(RECORD_LOG, is("warning") ?

@@ -52,6 +52,21 @@ static struct result_row *add_row(struct result *r, const char *env,
 	return row;
 }
 
+static void add_split(struct result_row *row)
+{
+	static const struct function_cost loop = {
+		"x_loop", PART_LOOP, { 6400, 128, 1 << 20, 3 }, 0, 0, 0,
+	}, less = {
+		"a.isra.0", PART_IOVA, { -2, 0, 0, 0 }, 127, 9, 2,
+	};
+
+	row->split = (struct split) {
+		.ops = 128, .insn = 6398, .data_lines = -1, .code_lines = 77,
+	};
+	assert_int_equal(split_add(&row->split, &loop), 0);
+	assert_int_equal(split_add(&row->split, &less), 0);
+}
+
 /* A run of two environments and four rows, of which one was not run. */
 static void fill(struct result *r)
 {
@@ -72,6 +87,7 @@ static void fill(struct result *r)
 	row->slow = (struct slow) {
 		.over = 2008.5, .nr = 3, .median = 30460.25, .period = 255,
 	};
+	add_split(row);
 	row = add_row(r, "user/plain", "stack-global.3/null/map_sg:16");
 	row->steady = -1;
 	row->s.ci_low = NAN;
@@ -97,6 +113,20 @@ static void create(struct result *r)
 	/* Two runs of one second, process and seed would have one name. */
 	snprintf(parent, sizeof(parent), "%s/%u", unit_dir, ++nr);
 	assert_int_equal(result_create(r, parent, "vm-6.1"), 0);
+}
+
+static void expect_same_split(const struct split *a, const struct split *b)
+{
+	size_t i;
+
+	assert_int_equal(a->ops, b->ops);
+	assert_int_equal(a->insn, b->insn);
+	assert_int_equal(a->data_lines, b->data_lines);
+	assert_int_equal(a->code_lines, b->code_lines);
+	assert_int_equal(a->nr, b->nr);
+	for (i = 0; i < a->nr; i++)
+		assert_memory_equal(&a->function[i], &b->function[i],
+				    sizeof(*a->function));
 }
 
 static void expect_same_row(const struct result_row *a,
@@ -148,6 +178,7 @@ static void expect_same_row(const struct result_row *a,
 	assert_near(a->s.place_max, b->s.place_max);
 	for (k = 0; k < DB_PLACEMENTS; k++)
 		assert_near(a->s.place[k], b->s.place[k]);
+	expect_same_split(&a->split, &b->split);
 }
 
 static void expect_same(const struct result *a, const struct result *b)

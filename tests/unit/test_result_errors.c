@@ -213,6 +213,22 @@ static void test_not_a_run(void **state)
 	expect_no_run("{\"schema\": 1, \"rows\": [{\"name\": \"a/b/c\", "
 		      "\"env\": \"e\", \"target\": \"vm\"}]}",
 		      "rows[0] is not a row");
+#define ROW "{\"schema\": 1, \"rows\": [{\"name\": \"a/b/c\", " \
+	    "\"env\": \"e\", \"target\": \"vm\", \"unit\": \"u\", \"split\": "
+#define BAD "rows[0]: its functions are not what it costs"
+	/* Parts that are not the whole, or no parts at all. */
+	expect_no_run(ROW "{}}]}", BAD);
+	expect_no_run(ROW "5}]}", BAD);
+	expect_no_run(ROW "{\"ops\": 1, \"insn\": 1, \"functions\": []}}]}",
+		      BAD);
+	expect_no_run(ROW "{\"ops\": 1, \"insn\": 1, \"functions\": "
+		      "[{\"name\": \"f\", \"part\": \"no\", \"insn\": 1}]}}]}",
+		      BAD);
+	expect_no_run(ROW "{\"ops\": 1, \"insn\": 2, \"functions\": "
+		      "[{\"name\": \"f\", \"part\": \"iova\", \"insn\": 1}]}}]}",
+		      BAD);
+#undef ROW
+#undef BAD
 	assert_int_equal(result_read(&r, unit_dir, err, sizeof(err)), -ENOENT);
 	assert_part(err, "no run.json");
 	snprintf(none, sizeof(none), "%s/none", unit_dir);

@@ -5,7 +5,7 @@
 UNIT_TESTS = dispatch two global stack walk static_call tables backend row \
 	     row_state suite stats measure steady channel env result \
 	     result_errors target_user capability pvdma pool bounce layer \
-	     devices causes \
+	     devices split split_stream split_bad plugin causes \
 	     user_causes void
 
 # What is tested.  Neither the report nor the plots: the bats tests have them.
@@ -13,7 +13,7 @@ UNIT_BENCH = row row_state suite paths stats measure channel env env_collect \
 	     files result result_json \
 	     target_user probe \
 	     cause kernel_only \
-	     capability devices
+	     capability devices symbols parts split split_stream share
 UNIT_HELP = unit rows fake record expected alloc bytes exits bounced
 UNIT_OBJS = $(UNIT_BENCH:%=$(O)/unit/obj/bench/%.o) \
 	    $(DISPATCH_OBJS:%=$(O)/unit/obj/kmod/%) \
