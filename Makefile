@@ -50,12 +50,12 @@ AGENT = agent channel $(COMMON)
 PROG = main capability cmd_list cmd_run cmd_report cmd_plot cmd_env \
        run run_user run_vm run_split passes \
        report report_rows report_cpu report_designs report_running \
-       report_matrix report_thread report_split \
+       report_matrix report_thread report_split report_at_once \
        share \
        plot plot_data result result_json \
        suite paths stats progress \
        topology devices symbols \
-       parts split split_stream channel target_user \
+       parts split split_stream channel target_user target_threads barrier \
        probe kernel_only $(COMMON)
 
 .PHONY: all kmod bench selfbench reference plots check install uninstall dkms-install \

@@ -9,7 +9,7 @@
 
 static bool usable(const struct result_row *row)
 {
-	return !row->status && row->s.n;
+	return !row->status && row->s.n && strcmp(row->unit, "functional");
 }
 
 /* "stack-global.3" of "stack-global.3/null/map_single" */

@@ -51,7 +51,8 @@ static void print_vm(FILE *f, const struct result *r,
 		     const struct result_env *e, const struct result_env *other)
 {
 	const char *v2 = env_get(&e->env, "mitigation.spectre_v2");
-	bool exact = strcmp(env_get(&e->env, "vm.unit"), "cycles/op");
+	bool exact = strcmp(env_get(&e->env, "vm.unit"), "cycles/op") &&
+		     !is_functional(e);
 
 	if (other) {
 		fprintf(f, "       + IOMMU %s, %s (domain %s)\n",
@@ -74,6 +75,11 @@ static void print_vm(FILE *f, const struct result *r,
 		env_get(&e->env, "vm.mode"), env_get(&e->env, "iommu.domain"));
 	fprintf(f, "         spectre_v2: %.*s\n", (int)strcspn(v2, ";"), v2);
 	print_edu(f, &e->env);
+	if (is_functional(e)) {
+		fprintf(f, "         FUNCTIONAL, not a measurement: %s CPUs\n",
+			env_get(&e->env, "vm.smp"));
+		return;
+	}
 	if (!exact) {
 		fprintf(f, "         VIRTUALISED cycles: -icount was off\n");
 		return;
@@ -168,6 +174,21 @@ static void print_known(FILE *f, const struct result *r)
 		fputs("Do not use this run: the instrument is off.\n", f);
 }
 
+static void print_threads(FILE *f, const struct result *r)
+{
+	bool any = false;
+	size_t i;
+
+	for (i = 0; i < r->nr_env; i++)
+		if (!is_functional(&r->env[i]) &&
+		    report_at_once(f, r, r->env[i].key))
+			any = true;
+	if (any)
+		fputs("\nEach thread has a CPU, buffers and results of its own; median of all.\n"
+		      "apart: how far the medians of single threads lie apart, of the most.\n",
+		      f);
+}
+
 /* Rows without a number because too little of them is clean, and why. */
 static void print_void(FILE *f, const struct result *r)
 {
@@ -249,7 +270,8 @@ static const char *first_of(const struct result *r, const char *target)
 	size_t i;
 
 	for (i = 0; i < r->nr_env; i++)
-		if (has_prefix(r->env[i].key, target))
+		if (has_prefix(r->env[i].key, target) &&
+		    !is_functional(&r->env[i]))
 			return r->env[i].key;
 	return NULL;
 }
@@ -265,7 +287,12 @@ void report_print(FILE *f, const struct result *r)
 	report_thread(f, r, first_vm);
 	several = report_matrix(f, r);
 	for (i = 0; !several && i < r->nr_env; i++)
-		report_running(f, r, r->env[i].key);
+		if (!is_functional(&r->env[i]))
+			report_running(f, r, r->env[i].key);
+	print_threads(f, r);
+	for (i = 0; i < r->nr_env; i++)
+		if (is_functional(&r->env[i]))
+			report_functional(f, r, &r->env[i]);
 	print_known(f, r);
 	report_split(f, r);
 	print_void(f, r);

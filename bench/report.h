@@ -33,6 +33,16 @@ void report_running(FILE *f, const struct result *r, const char *env);
  */
 bool report_matrix(FILE *f, const struct result *r);
 
+/*
+ * Its part about rows of several threads: @env as above.  Returns whether there
+ * were any.
+ */
+bool report_at_once(FILE *f, const struct result *r, const char *env);
+
+/* What ran where nothing is measured: how many rows, and why others did not. */
+void report_functional(FILE *f, const struct result *r,
+		       const struct result_env *e);
+
 /* What the layers are of the stacks that have rows in @state. */
 void report_layers(FILE *f, const struct result *r, const char *state);
 

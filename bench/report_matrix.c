@@ -14,7 +14,7 @@
 
 bool matrix_is_vm(const struct result_env *e)
 {
-	return !strncmp(e->key, "vm/", strlen("vm/"));
+	return !strncmp(e->key, "vm/", strlen("vm/")) && !is_functional(e);
 }
 
 size_t matrix_vms(const struct result *r)

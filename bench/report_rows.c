@@ -62,6 +62,11 @@ double span_of(const struct result *r, const char *env, const char *design,
 	       row->s.place_max - row->s.place_min : NAN;
 }
 
+bool is_functional(const struct result_env *e)
+{
+	return !strcmp(env_get(&e->env, "vm.unit"), "functional");
+}
+
 const char *unit_of(const struct result *r, const char *env)
 {
 	size_t i;

@@ -53,6 +53,9 @@ typedef double (*number_fn)(const struct result *r, const char *env,
 			    const char *design, const char *backend,
 			    const char *op);
 
+/* Rows were run there, and nothing was measured: a VM of several CPUs. */
+bool is_functional(const struct result_env *e);
+
 /* The unit of an environment's rows, or "". */
 const char *unit_of(const struct result *r, const char *env);
 

@@ -92,6 +92,8 @@ static const struct number_word {
 	  0, "mappings are held beside" },
 	{ "off", 1, DMABENCH_MAX_OFFSET, 0, offsetof(struct row, offset),
 	  0, "bytes into its page a buffer begins" },
+	{ "threads", 2, DMABENCH_MAX_THREADS, 0, offsetof(struct row, threads),
+	  0, "threads at once, each on a CPU of its own" },
 };
 
 #define NR_NUMBER_WORDS	(sizeof(number_words) / sizeof(*number_words))
@@ -101,10 +103,11 @@ static __u32 *number_of(struct row *row, const struct number_word *w)
 	return (__u32 *)((char *)row + w->at);
 }
 
-/* What a name without the word has of it: one device. */
+/* What a name without the word has of it: one device, one thread. */
 static __u32 unsaid(const struct number_word *w)
 {
-	return w->at == offsetof(struct row, devices);
+	return w->at == offsetof(struct row, devices) ||
+	       w->at == offsetof(struct row, threads);
 }
 
 static int misfit(const char *s, char *err, size_t size)
@@ -160,6 +163,18 @@ static int parse_word(const char *s, struct row *row, char *err, size_t size)
 	return parse_flag(s, row, err, size);
 }
 
+/* Windows that threads can run at once: mappings, and nothing but those. */
+static bool has_threads(const struct row *row)
+{
+	const struct db_op_info *info = &db_op_info[row->op];
+	const __u32 alone = DMABENCH_RUN_COLD | DMABENCH_RUN_XCPU |
+			    DMABENCH_RUN_FAIL;
+
+	/* What swiotlb+pvdma copies to is one pool, without a lock. */
+	return info->maps && !info->attach && !info->irqs && !row->each &&
+	       !(row->flags & alone) && !row->backend->copies;
+}
+
 /* Do the words go with the row, and with each other? */
 static int check(const struct row *row, char *err, size_t size)
 {
@@ -198,6 +213,10 @@ static int check(const struct row *row, char *err, size_t size)
 	    ((row->op != DB_MAP_SINGLE && row->op != DB_UNMAP_SINGLE) ||
 	     row->len != info->len || row->each))
 		return row_fail(err, size, "sizes are of map_single and unmap_single, without a number");
+	if (row->threads > 1 && !has_threads(row))
+		return row_fail(err, size, "there is no %s of %s over %s",
+				row_state(row, buf), info->name,
+				row->backend->id);
 	return 0;
 }
 

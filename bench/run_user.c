@@ -43,7 +43,9 @@ int run_user(struct run *run)
 	struct side side[BUILDS] = { 0 };
 	struct env where = { 0 };
 	gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
+	unsigned int cpu[DMABENCH_MAX_THREADS];
 	unsigned int i;
+	int cpus = topology_spread(cpu, DMABENCH_MAX_THREADS);
 	int ret = rng ? topology_pin(&where) : -ENOMEM;
 
 	if (rng)
@@ -53,6 +55,10 @@ int run_user(struct run *run)
 				 run->cfg->passes);
 		if (!ret)
 			ret = target_user_open(&u[i], i);
+		if (!ret && cpus > 0) {
+			memcpy(u[i].cpu, cpu, cpus * sizeof(*cpu));
+			u[i].nr_cpus = cpus;
+		}
 		if (!ret)
 			ret = collect(run, &where, &u[i], build_env[i]);
 		t[i] = &u[i].t;

@@ -146,7 +146,7 @@ int suite_read(struct suite *s, const char *name, char *err, size_t size)
 	f = open_suite(name);
 	if (!f) {
 		snprintf(err, size,
-			 "no suite '%s'; name a file, or one of quick, designs, sweeps, full",
+			 "no suite '%s'; name a file, or one of quick, designs, sweeps, threads, full",
 			 name);
 		return -ENOENT;
 	}

@@ -38,11 +38,17 @@ struct target {
  * @t:		the interface
  * @retpoline:	the build with retpolines
  * @quiet:	what the probe takes on this core when it is left alone
+ * @nr_cpus:	CPUs for rows of several threads; target_user_open() sets 0
+ * @cpu:	which, in the order in which threads get them
+ * @patience_ms: how long such a row may make no headway
  */
 struct target_user {
 	struct target t;
 	bool retpoline;
 	struct probe quiet;
+	unsigned int nr_cpus;
+	unsigned int cpu[DMABENCH_MAX_THREADS];
+	unsigned int patience_ms;
 };
 
 /**

@@ -27,6 +27,7 @@ static int module_run(struct target *t, const struct row *row,
 		.nr_windows = nr,
 		.devices = row->devices,
 		.seed = t->seed,
+		.threads = row->threads > 1 ? row->threads : 0,
 		.windows = (uintptr_t)w,
 	};
 

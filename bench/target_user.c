@@ -23,6 +23,9 @@
 extern const struct db_design *const db_retpoline_designs[];
 extern const struct db_backend *const db_retpoline_backends[];
 
+/* A busy machine may keep a thread waiting, but not for so long. */
+#define PATIENCE_MS	5000
+
 static const struct db_design *design_of(const struct target_user *u,
 					 const struct row *row)
 {
@@ -174,6 +177,8 @@ static int user_run(struct target *t, const struct row *row,
 
 	if (!design->loop[row->op][0])
 		return -EOPNOTSUPP;
+	if (row->threads > 1 && row->threads > u->nr_cpus)
+		return -EUSERS;
 	for (i = 0; i < nr; i++)
 		if (w[i].n > max_n)
 			max_n = w[i].n;
@@ -182,7 +187,8 @@ static int user_run(struct target *t, const struct row *row,
 			    db_op_info[row->op].attach ? max_n : 0);
 	if (ret)
 		return ret;
-	ret = run_here(&s, max_n, w, nr);
+	ret = row->threads > 1 ? threads_run(&s, max_n, w, nr) :
+	      run_here(&s, max_n, w, nr);
 	db_world_exit(&world);
 	return ret;
 }
@@ -223,6 +229,8 @@ int target_user_open(struct target_user *u, bool retpoline)
 		return -ENODEV;
 	u->t = (struct target) { .tsc_khz = tsc_khz(), .run = user_run };
 	u->retpoline = retpoline;
+	u->nr_cpus = 0;
+	u->patience_ms = PATIENCE_MS;
 	probe_learn(&u->quiet, u->t.tsc_khz);
 	return 0;
 }

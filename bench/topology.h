@@ -14,4 +14,14 @@
  */
 int topology_pin(struct env *e);
 
+/**
+ * topology_spread - CPUs for threads that run at once
+ * @cpu:	out: their numbers, the kernel's; @max at most
+ *
+ * Of those that this process may use: one of each core, from the last core to
+ * the first, then the second one of each.  To be called before topology_pin(),
+ * behind which there is one.  Returns how many, or a negative errno.
+ */
+int topology_spread(unsigned int *cpu, unsigned int max);
+
 #endif /* BENCH_TOPOLOGY_H */

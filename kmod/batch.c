@@ -66,7 +66,7 @@ int batch_alloc(struct batch *k, unsigned int n)
 	if (bytes > MAX_OP_BYTES ||
 	    (((u64)n << get_order(bytes)) +
 	     ((u64)k->ring << get_order(single))) * PAGE_SIZE >
-	    DMABENCH_MAX_BYTES)
+	    DMABENCH_MAX_BYTES / k->threads)
 		return -E2BIG;
 	k->n = n;
 	k->order_pages = get_order(bytes);

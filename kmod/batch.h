@@ -8,6 +8,7 @@
 #include "dispatch/world.h"
 
 struct dma_iova_state;
+struct gang;
 
 /**
  * struct batch - memory for a row's windows: a buffer and a handle for each op
@@ -24,6 +25,9 @@ struct dma_iova_state;
  * @xcpu:	what is not timed runs on another CPU
  * @clock:	of the core, in the first window that was long enough
  * @on:		the CPU that the last timed loop ran on
+ * @gang:	whom a window waits for, NULL for a row of one thread
+ * @who:	which of its threads this is
+ * @threads:	batches that there are; they share DMABENCH_MAX_BYTES
  * @attrs:	of the kernel's API
  * @seed:	of the order in which devices are visited, and unmapping
  * @cpu:	the buffer of each op, as the kernel addresses it
@@ -52,6 +56,9 @@ struct batch {
 	bool xcpu;
 	struct clock_ratio clock;
 	int on;
+	struct gang *gang;
+	unsigned int who;
+	unsigned int threads;
 	u32 order;
 	unsigned long attrs;
 	unsigned int seed;

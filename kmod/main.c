@@ -27,6 +27,7 @@
 #include "device.h"
 #include "dispatch/designs.h"
 #include "edu.h"
+#include "gang.h"
 #include "running.h"
 #include "row.h"
 #include "take.h"
@@ -71,14 +72,33 @@ static int row_check_api(const struct row *r)
 	return xcpu && num_online_cpus() < 2 ? -EUSERS : 0;
 }
 
+/* Windows that threads can run at once: mappings, and nothing but those. */
+static int row_check_threads(const struct row *r)
+{
+	const struct db_op_info *info = &db_op_info[r->op];
+	const struct dmabench_run *run = &r->run;
+
+	if (!run->threads)
+		return 0;
+	if (run->threads < 2 || run->threads > DMABENCH_MAX_THREADS ||
+	    run->nr_windows % run->threads)
+		return -EINVAL;
+	/* What a backend copies to is one pool, without a lock. */
+	if (!info->maps || info->attach || info->irqs || r->backend->copies ||
+	    run->flags & (DMABENCH_RUN_COLD | DMABENCH_RUN_XCPU |
+			  DMABENCH_RUN_FAIL))
+		return -EOPNOTSUPP;
+	return run->threads > gang_max() ? -EUSERS : 0;
+}
+
 /* Names to tables, and every number in its range. */
 static int row_check(struct row *r)
 {
 	const struct dmabench_run *run = &r->run;
-	int op;
+	int op, ret;
 
 	if (run->size != sizeof(*run) || run->flags & ~DMABENCH_RUN_FLAGS ||
-	    run->mapped || run->reserved32 ||
+	    run->mapped ||
 	    memchr_inv(run->reserved, 0, sizeof(run->reserved)) ||
 	    !is_name(run->design, sizeof(run->design)) ||
 	    !is_name(run->backend, sizeof(run->backend)) ||
@@ -114,7 +134,8 @@ static int row_check(struct row *r)
 	    (run->devices > 1 ||
 	     run->flags & (DMABENCH_RUN_MIXED | DMABENCH_RUN_COLD)))
 		return -EOPNOTSUPP;
-	return row_check_api(r);
+	ret = row_check_api(r);
+	return ret ? ret : row_check_threads(r);
 }
 
 /* Bring the windows in; each must be one that can be run. */

@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * row.c - a row that has been checked, from its memory to its windows.
+ * row.c - a row that has been checked, from its memory to its windows: in the
+ * caller's thread, or in several that are given a batch each.
  */
 #include <linux/dma-mapping.h>
 #include <linux/err.h>
+#include <linux/mm.h>
 #include <linux/sched/signal.h>
 #include <linux/slab.h>
 
 #include "device.h"
 #include "dispatch/designs.h"
+#include "gang.h"
 #include "pattern.h"
 #include "row.h"
 #include "running.h"
@@ -19,6 +22,9 @@ static int row_run_windows(struct row *r, struct batch *k, u32 *done)
 {
 	int ret;
 
+	if (k->threads > 1)
+		return gang_run(r->design, r->op, k, k->threads, r->windows,
+				r->run.nr_windows, done);
 	for (*done = 0; *done < r->run.nr_windows; ++*done) {
 		cond_resched();
 		if (signal_pending(current))
@@ -50,7 +56,7 @@ static void row_direction(const struct row *r, struct batch *k)
 		k->attrs |= DMA_ATTR_NO_WARN;
 }
 
-/* The row's batch, as the request has it. */
+/* One of the row's batches, as the request has it. */
 static void row_batch(const struct row *r, struct batch *k)
 {
 	bool running = r->design == &db_design_running;
@@ -68,64 +74,85 @@ static void row_batch(const struct row *r, struct batch *k)
 		.cold = r->run.flags & DMABENCH_RUN_COLD,
 		.seed = r->run.seed,
 		.stride = r->run.flags & DMABENCH_RUN_CONTIGUOUS ? 1 : 2,
+		.threads = max(r->run.threads, 1U),
 	};
 	row_direction(r, k);
 }
 
+/* The devices of a design, which all batches share. */
 static int row_run_design(struct row *r, struct batch *k, u32 *done)
 {
+	unsigned int i, threads = k->threads;
+	struct db_world world;
 	int ret;
 
-	ret = db_world_init(&k->world, r->design, r->backend, r->run.depth,
+	ret = db_world_init(&world, r->design, r->backend, r->run.depth,
 			    r->run.devices, r->run.flags & DMABENCH_RUN_MIXED,
 			    db_op_info[r->op].attach ? r->max_n : 0);
 	if (ret)
 		return ret;
+	for (i = 0; i < threads; i++)
+		k[i].world = world;
 	ret = row_run_windows(r, k, done);
-	db_world_exit(&k->world);
+	db_world_exit(&world);
 	return ret;
 }
 
-/* What is to be so while windows run. */
+/* What is to be so while windows run, for each batch. */
 static int row_run_api(struct row *r, struct batch *k, u32 *done)
 {
-	int ret;
+	unsigned int begun, threads = k->threads;
+	int ret = 0;
 
 	if (db_op_info[r->op].iova && !running_has_iova(k))
 		return -EADDRNOTAVAIL;
-	ret = pattern_begin(k, r->backend);
-	if (ret)
-		return ret;
-	ret = row_run_windows(r, k, done);
-	pattern_end(k);
+	for (begun = 0; begun < threads; begun++) {
+		ret = pattern_begin(&k[begun], r->backend);
+		if (ret)
+			break;
+	}
+	if (!ret)
+		ret = row_run_windows(r, k, done);
+	while (begun--)
+		pattern_end(&k[begun]);
 	return ret;
 }
 
 int row_run(struct row *r, u32 *done)
 {
 	bool running = r->design == &db_design_running;
-	bool maps = db_op_info[r->op].maps;
+	unsigned int i, ready = 0, threads = max(r->run.threads, 1U);
 	struct device *kdev = NULL;
-	struct batch k;
+	struct batch *k;
 	int ret = 0;
 
+	k = kvcalloc(threads, sizeof(*k), GFP_KERNEL);
+	if (!k)
+		return -ENOMEM;
 	if (running) {
 		kdev = device_get_for(r->backend, r->run.device);
-		if (IS_ERR(kdev))
-			return PTR_ERR(kdev);
+		ret = PTR_ERR_OR_ZERO(kdev);
+		if (ret)
+			goto out_free;
 	}
-	row_batch(r, &k);
-	k.kdev = kdev;
-	if (maps)
-		ret = batch_alloc(&k, r->max_n);
-	if (ret)
-		goto out_put;
-	ret = running ? row_run_api(r, &k, done) : row_run_design(r, &k, done);
-	r->run.mapped = max(k.mapped, 0);
-	if (maps)
-		batch_free(&k);
-out_put:
+	for (i = 0; i < threads; i++) {
+		row_batch(r, &k[i]);
+		k[i].kdev = kdev;
+		k[i].seed += i;
+	}
+	for (; db_op_info[r->op].maps && ready < threads; ready++) {
+		ret = batch_alloc(&k[ready], r->max_n);
+		if (ret)
+			goto out_batches;
+	}
+	ret = running ? row_run_api(r, k, done) : row_run_design(r, k, done);
+	r->run.mapped = max(k->mapped, 0);
+out_batches:
+	while (ready--)
+		batch_free(&k[ready]);
 	if (running)
 		device_put_back(kdev);
+out_free:
+	kvfree(k);
 	return ret;
 }

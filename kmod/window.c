@@ -12,6 +12,7 @@
 
 #include "causes.h"
 #include "dispatch/designs.h"
+#include "gang.h"
 #include "running.h"
 #include "window.h"
 
@@ -110,6 +111,8 @@ static void timed(db_loop_fn loop, bool irqs, struct batch *k,
 	struct causes before, after;
 	unsigned long flags;
 
+	if (k->gang)
+		gang_meet(k->gang, k->who);
 	preempt_disable();
 	if (!irqs)
 		local_irq_save(flags);
@@ -122,6 +125,9 @@ static void timed(db_loop_fn loop, bool irqs, struct batch *k,
 	if (!irqs)
 		local_irq_restore(flags);
 	preempt_enable();
+	/* Nobody undoes anything while another is still at it. */
+	if (k->gang)
+		gang_meet(k->gang, k->who);
 
 	w->begin = k->b.begin;
 	w->end = k->b.end;

@@ -19,6 +19,8 @@
 #                     than once (intel)
 #   --mode MODE       for vm: lazy, strict or pt; may be given more than once
 #                     (lazy)
+#   --smp N           for vm: CPUs of it, 1 to 64; with more than one nothing
+#                     is measured, rows only run (1; 2 for the suite threads)
 #   --accel ACCEL     for vm: tcg, or kvm, where the unit is virtualised
 #                     cycles (tcg)
 #   --split           for vm: count per function too, where the instructions
@@ -44,7 +46,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 top=${here%/*}
 build=$(realpath -m "${DMABENCH_BUILD:-$top/build}")
 
-targets=() kernels=() iommus=() modes=() suite=quick accel=tcg boots=2
+targets=() kernels=() iommus=() modes=() suite=quick accel=tcg boots=2 smp=''
 output=$top/results install=1 seed='' passes=24 split=''
 
 usage() {
@@ -58,7 +60,8 @@ parse() {
 		--no-install) install=0; shift; continue ;;
 		--split) split=1; shift; continue ;;
 		--target | --suite | --kernel | --iommu | --mode | \
-			--accel | --boots | --output | --seed | --passes) ;;
+			--accel | --smp | --boots | --output | --seed | \
+			--passes) ;;
 		*) die 2 "unknown option '$1'; see bench.sh --help" ;;
 		esac
 		[ -n "${2:-}" ] || die 2 "$1 wants a value"
@@ -75,6 +78,7 @@ parse() {
 			modes+=("$2")
 			;;
 		--accel) accel=$2 ;;
+		--smp) smp=$2 ;;
 		--boots) boots=$2 ;;
 		--output) output=$2 ;;
 		--seed) seed=$2 ;;
@@ -83,12 +87,18 @@ parse() {
 		shift 2
 	done
 	one_of --accel "$accel" tcg kvm
+	[ "$suite" != threads ] || smp=${smp:-2}
+	smp=${smp:-1}
+	[[ $smp =~ ^[1-9][0-9]?$ && $smp -le 64 ]] ||
+		die 2 "--smp is a number from 1 to 64, not '$smp'"
 	[[ $boots =~ ^[1-9][0-9]{0,2}$|^1000$ ]] ||
 		die 2 "--boots is a number from 1 to 1000, not '$boots'"
 	[[ $passes =~ ^[1-9][0-9]{0,2}$|^1000$ ]] ||
 		die 2 "--passes is a number from 1 to 1000, not '$passes'"
 	[ -z "$split" ] || [ "$accel" = tcg ] ||
 		die 2 "--split counts inside QEMU, which --accel kvm does not ask"
+	[ -z "$split" ] || [ "$smp" = 1 ] ||
+		die 2 "--split counts on one CPU"
 	[[ $seed =~ ^[0-9]{0,9}$ ]] ||
 		die 2 "--seed is a number of up to 9 digits, not '$seed'"
 	if [ "$suite" = iommu ]; then
@@ -214,7 +224,7 @@ add_boot() {
 	[ "${#modes[@]}" = 1 ] || [ "$iommu" = none ] || name+=+$mode
 	boot_args+=(--boot "$name=$(printf '%q ' "$here/vm.sh" boot \
 		--kernel "$dir" --initrd "$out/initrd" --iommu "$iommu" \
-		--mode "$mode" --accel "$accel" \
+		--mode "$mode" --accel "$accel" --smp "$smp" \
 		${split:+--plugin "$build/dmabench-plugin.so"})")
 }
 

@@ -5,7 +5,7 @@
 #
 #	vm.sh initrd --agent FILE --module FILE [--kernel DIR] [--test FILE] OUT
 #	vm.sh boot --kernel DIR --initrd FILE [--iommu intel|amd|virtio|none]
-#	           [--mode lazy|strict|pt] [--accel tcg|kvm]
+#	           [--mode lazy|strict|pt] [--accel tcg|kvm] [--smp N]
 #	           [--device SPEC].. [--gdb SOCKET] [--qmp SOCKET]
 #	           [--plugin FILE] [--append WORDS] [--cpu MODEL]
 #	vm.sh probe-kvm --kernel DIR
@@ -27,7 +27,8 @@
 # tick each.  shift=0 makes the clock 1 GHz of instructions, sleep=off keeps
 # host time out of idle periods, seed and rtc do that for the rest: the same
 # image boots to the same instruction every time.  CPUs are one, because two
-# would be interleaved by the host.
+# would be interleaved by the host.  With --smp N, more than 1, there is no
+# -icount and nothing to measure: the unit is "functional".
 #
 # 'probe-kvm' finds out in seconds whether KVM boots that kernel here: a device
 # node is no proof.  It exits with 4 and says why when it does not.
@@ -139,7 +140,7 @@ boot_image() {
 
 boot() {
 	local kernel='' initrd='' iommu=intel mode=lazy accel=tcg plugin=''
-	local machine=q35 append qemu cpu=max
+	local machine=q35 append qemu cpu=max smp=1
 	local words=''
 	local -a args=()
 
@@ -152,6 +153,7 @@ boot() {
 		--iommu) iommu=${2:-} ;;
 		--mode) mode=${2:-} ;;
 		--accel) accel=${2:-} ;;
+		--smp) smp=${2:-} ;;
 		--gdb) args+=(-S -gdb "unix:${2:-}") ;;
 		--qmp) args+=(-qmp "unix:${2:-},server=on,wait=off") ;;
 		--device) args+=(-device "${2:-}") ;;
@@ -169,6 +171,7 @@ boot() {
 	if [ -n "$plugin" ]; then
 		[ -r "$plugin" ] || die 2 "boot: no plugin '$plugin'; run make"
 		[ "$accel" = tcg ] || die 2 "boot: --plugin needs --accel tcg"
+		[ "$smp" = 1 ] || die 2 "boot: --plugin counts on one CPU"
 		[ -n "${DMABENCH_SPLIT:-}" ] ||
 			die 2 "boot: --plugin is for 'dmabench run --split', which sets DMABENCH_SPLIT"
 		# QEMU wants a comma in a name doubled.
@@ -195,8 +198,10 @@ boot() {
 	pt) append+=" iommu.passthrough=1" ;;
 	*) die 2 "boot: --mode is lazy, strict or pt, not '$mode'" ;;
 	esac
-	case $accel in
-	tcg)
+	[[ $smp =~ ^[1-9][0-9]?$ && $smp -le 64 ]] ||
+		die 2 "boot: --smp is a number of CPUs from 1 to 64, not '$smp'"
+	case $accel-$smp in
+	tcg-1)
 		args+=(-accel "tcg,thread=single" -cpu "$cpu"
 		       -icount "shift=0,sleep=off"
 		       -rtc "base=2020-01-01T00:00:00,clock=vm")
@@ -205,7 +210,12 @@ boot() {
 		append+=" randomize_kstack_offset=off"
 		unit=insn/op
 		;;
-	kvm)
+	tcg-*)
+		# Interleaved by the host: nothing is counted here.
+		args+=(-accel "tcg,thread=multi" -cpu "$cpu")
+		unit=functional
+		;;
+	kvm-*)
 		cpu=host
 		args+=(-accel kvm -cpu host)
 		machine+=,kernel-irqchip=split
@@ -224,12 +234,13 @@ boot() {
 		vm.cpu=$cpu
 		vm.iommu=$iommu
 		vm.mode=$mode
+		vm.smp=$smp
 		vm.unit=$unit
 		vm.package=$(cat "$kernel/version")
 	END
 	# That VT-d refuses what edu must not reach is no news: the guest says so.
 	exec qemu-system-x86_64 -machine "$machine,max-ram-below-4g=256M" "${args[@]}" \
-		-seed 1 -smp 1 -m 512 -nodefaults -no-user-config \
+		-seed 1 -smp "$smp" -m 512 -nodefaults -no-user-config \
 		-display none -no-reboot -nic none \
 		-chardev "file,id=console,path=$DMABENCH_CONSOLE" \
 		-serial chardev:console \

@@ -34,6 +34,7 @@
 #define DMABENCH_MAX_RING	4096	/* mappings held beside a window */
 #define DMABENCH_MAX_OFFSET	4095	/* bytes into a page */
 #define DMABENCH_MAX_DEVICES	4096	/* attached to a design at once */
+#define DMABENCH_MAX_THREADS	64	/* that run windows at once */
 #define DMABENCH_PLACEMENTS	8	/* copies of each row's loop */
 
 /* Bytes that buffers have by turns with DMABENCH_RUN_SIZES. */
@@ -119,14 +120,19 @@ struct dmabench_window {
  * @offset:	in: where in its page a buffer begins
  * @ring:	in: mappings that are held while the windows run
  * @mapped:	out: entries that the device sees of a list, in the last window
+ * @threads:	in: 0, the caller runs the windows; 2..DMABENCH_MAX_THREADS,
+ *		so many kernel threads do at once, each bound to a CPU.  Then
+ *		window i of thread t is @windows[i * @threads + t], and
+ *		@nr_windows counts all
  *
  * The windows run in the order given.  A signal ends the call between two
  * windows with -EINTR; @nr_windows says how many are done and filled in.
  * -ENOENT: no such design, backend or op; -ENODEV: no such device;
  * -EOPNOTSUPP: this kernel cannot do that row; -ENXIO: there is no hypervisor
  * to exit to; -ENOSPC: the kernel does not bounce for the device; -E2BIG: over
- * DMABENCH_MAX_BYTES; -EUSERS: more CPUs are wanted than are online; -EIO: an
- * operation failed, see @errors of the last window.
+ * DMABENCH_MAX_BYTES; -EUSERS: more CPUs are wanted than are online;
+ * -ETIMEDOUT: one of @threads made no headway; -EIO: an operation failed, see
+ * @errors of the last window.
  */
 struct dmabench_run {
 	__u32 size;
@@ -145,7 +151,7 @@ struct dmabench_run {
 	__u32 offset;
 	__u32 ring;
 	__u32 mapped;
-	__u32 reserved32;
+	__u32 threads;
 	__u64 reserved[1];
 };
 

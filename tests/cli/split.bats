@@ -139,9 +139,12 @@ void() {
 	call "$SCRIPTS/bench.sh" --split --target vm --accel kvm
 	[ "$status" -eq 2 ]
 	one_error bench.sh "--split * --accel kvm *"
+	call "$SCRIPTS/bench.sh" --split --target vm --smp 2
+	[ "$status" -eq 2 ]
+	one_error bench.sh "--split counts on one CPU"
 }
 
-@test "vm.sh boot --plugin: without a plugin, without --split, TCG" {
+@test "vm.sh boot --plugin: without a plugin, without --split, TCG, one CPU" {
 	local kernel=$BATS_TEST_TMPDIR/k
 
 	mkdir "$kernel"
@@ -157,4 +160,6 @@ void() {
 	one_error vm.sh "--plugin is for 'dmabench run --split'*"
 	DMABENCH_SPLIT=/dev/null boot --plugin plugin.so --accel kvm
 	one_error vm.sh "--plugin needs --accel tcg"
+	DMABENCH_SPLIT=/dev/null boot --plugin plugin.so --smp 2
+	one_error vm.sh "boot: --plugin counts on one CPU"
 }

@@ -18,12 +18,12 @@
 
 /* In the order in which they are written. */
 enum {
-	MIXED, DEVS, RING, OFF, COLD, CONTIGUOUS, FROM, BIDI, SKIP, LIFO,
+	MIXED, DEVS, RING, OFF, THREADS, COLD, CONTIGUOUS, FROM, BIDI, SKIP, LIFO,
 	RANDOM, SIZES, XCPU, FAIL, EACH, WORDS
 };
 
 static const char *const words[WORDS] = {
-	"mixed16", "devs4096", "ring4096", "off4095", "cold",
+	"mixed16", "devs4096", "ring4096", "off4095", "threads64", "cold",
 	"contiguous", "from", "bidi", "skip", "lifo", "random", "sizes",
 	"xcpu", "fail", "each",
 };
@@ -46,7 +46,8 @@ static const __u32 flag_of[WORDS] = {
 };
 
 /* What the kernel's API has of a mapping, and of a list. */
-#define BOTH	(BIT(FROM) | BIT(BIDI) | BIT(SKIP) | BIT(XCPU) | BIT(EACH))
+#define BOTH	(BIT(FROM) | BIT(BIDI) | BIT(SKIP) | BIT(XCPU) | BIT(EACH) | \
+		 BIT(THREADS))
 #define SINGLE	(BOTH | BIT(RING) | BIT(OFF) | BIT(LIFO) | BIT(RANDOM))
 #define LIST	(BOTH | BIT(CONTIGUOUS))
 
@@ -60,14 +61,14 @@ static const struct kind {
 	unsigned int words;
 } kinds[] = {
 	{ "global/null/map_single:2097151",
-	  BIT(MIXED) | BIT(DEVS) | BIT(COLD) | BIT(EACH) },
+	  BIT(MIXED) | BIT(DEVS) | BIT(THREADS) | BIT(COLD) | BIT(EACH) },
 	{ "stack-per-device.8/null/unmap_single:2097151",
-	  BIT(MIXED) | BIT(DEVS) | BIT(COLD) | BIT(EACH) },
+	  BIT(MIXED) | BIT(DEVS) | BIT(THREADS) | BIT(COLD) | BIT(EACH) },
 	{ "stack-per-device.8/null/unmap_sg:256",
-	  BIT(MIXED) | BIT(DEVS) | BIT(COLD) |
+	  BIT(MIXED) | BIT(DEVS) | BIT(THREADS) | BIT(COLD) |
 	  BIT(CONTIGUOUS) | BIT(EACH) },
 	{ "global/linear/map_sg:2",
-	  BIT(DEVS) | BIT(COLD) | BIT(CONTIGUOUS) |
+	  BIT(DEVS) | BIT(THREADS) | BIT(COLD) | BIT(CONTIGUOUS) |
 	  BIT(EACH) },
 	{ "global/null/attach", BIT(MIXED) | BIT(DEVS) | BIT(EACH) },
 	{ "known/none/empty", 0 },
@@ -96,6 +97,8 @@ static bool goes(unsigned int set)
 		BIT(FAIL) | BIT(RING), BIT(FAIL) | BIT(SIZES),
 		BIT(FAIL) | BIT(XCPU), BIT(SIZES) | BIT(LIFO),
 		BIT(SIZES) | BIT(RANDOM), BIT(SIZES) | BIT(EACH),
+		BIT(THREADS) | BIT(COLD), BIT(THREADS) | BIT(XCPU),
+		BIT(THREADS) | BIT(FAIL), BIT(THREADS) | BIT(EACH),
 	};
 	size_t i;
 
@@ -137,6 +140,8 @@ static void expect_set(const struct row *row, unsigned int set)
 	assert_int_equal(row->ring, set & BIT(RING) ? DMABENCH_MAX_RING : 0);
 	assert_int_equal(row->offset,
 			 set & BIT(OFF) ? DMABENCH_MAX_OFFSET : 0);
+	assert_int_equal(row->threads,
+			 set & BIT(THREADS) ? DMABENCH_MAX_THREADS : 1);
 	assert_int_equal(row->each, !!(set & BIT(EACH)));
 	if (set & BIT(SIZES))
 		assert_int_equal(row->len, DMABENCH_SIZES_MAX);
@@ -193,6 +198,7 @@ static void test_numbers(void **state)
 		{ "devs", 1, 4096, "per-device/linear/map_sg" },
 		{ "ring", 1, 4096, "running/kernel-iommu/map_single" },
 		{ "off", 1, 4095, "running/kernel-direct/sync_cpu" },
+		{ "threads", 2, 64, "global/linear/unmap_sg" },
 	};
 	static const char *const junk[] = {
 		"0", "99999", "4294967297", "18446744073709551617", "1K",
@@ -221,8 +227,9 @@ static void test_numbers(void **state)
 					    strcmp(name, "devs1") ? name :
 					    "hot");
 			assert_int_equal(row.ring + row.offset +
-					 row.devices - 1,
-					 row.devices > 1 ? n - 1 :
+					 row.devices - 1 + row.threads - 1,
+					 row.devices > 1 || row.threads > 1 ?
+					 n - 1 :
 					 strcmp(buf, "hot") ? n : 0);
 		}
 		for (k = 0; k < ARRAY_SIZE(junk); k++) {
@@ -237,6 +244,8 @@ static void test_numbers(void **state)
 	unit_no_row("global/null/map_sg@devs", "devs takes a number");
 	unit_no_row("running/null/map_single@ring", "ring takes a number");
 	unit_no_row("running/null/map_single@off", "off takes a number");
+	unit_no_row("direct/null/map_single@threads",
+		    "threads takes a number");
 }
 
 static void test_words(void **state)
@@ -310,6 +319,12 @@ static void test_reasons(void **state)
 		    "unmap_single cannot be made to fail");
 	unit_no_row("running/kernel-direct/sync_cpu@fail",
 		    "sync_cpu cannot be made to fail");
+	unit_no_row("global/null/attach@threads2",
+		    "there is no threads2 of attach over null");
+	unit_no_row("direct/swiotlb+pvdma/map_single@threads2",
+		    "there is no threads2 of map_single over swiotlb+pvdma");
+	unit_no_row("running/kernel-direct/alloc_coherent@threads2",
+		    "there is no threads2 of alloc_coherent");
 	unit_no_row("running/kernel-direct/sync_cpu@sizes",
 		    "sizes are of map_single and unmap_single");
 	unit_no_row("running/kernel-direct/map_single:64@sizes",
@@ -330,7 +345,7 @@ static void test_hot(void **state)
 static void test_list(void **state)
 {
 	static const char *const listed[] = {
-		"hot", "mixed[N]", "devsN", "ringN", "offN", "cold",
+		"hot", "mixed[N]", "devsN", "ringN", "offN", "threadsN", "cold",
 		"contiguous", "from", "bidi", "skip", "lifo", "random",
 		"sizes", "xcpu", "fail", "each",
 	};

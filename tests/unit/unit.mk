@@ -5,13 +5,13 @@
 UNIT_TESTS = dispatch two global stack walk static_call tables backend row \
 	     row_state suite stats measure steady channel env result \
 	     result_errors target_user capability pvdma pool bounce layer \
-	     devices split split_stream split_bad plugin causes \
+	     devices split split_stream split_bad plugin threads causes \
 	     user_causes void
 
 # What is tested.  Neither the report nor the plots: the bats tests have them.
 UNIT_BENCH = row row_state suite paths stats measure channel env env_collect \
 	     files result result_json \
-	     target_user probe \
+	     target_user target_threads barrier probe \
 	     cause kernel_only \
 	     capability devices symbols parts split split_stream share
 UNIT_HELP = unit rows fake record expected alloc bytes exits bounced
@@ -71,9 +71,11 @@ $(O)/unit/test_layer: UNIT_WRAP = $(UNIT_ALLOC) $(UNIT_EXIT) $(UNIT_POOL)
 $(O)/unit/test_bounce: UNIT_WRAP = $(UNIT_ALLOC) $(UNIT_EXIT) $(UNIT_POOL) \
 	$(filter db_pvdma_%,$(UNIT_NAMED))
 $(O)/unit/test_env: UNIT_WRAP = fopen
+$(O)/unit/test_threads: UNIT_WRAP = barrier_meet session_time
 
 # The second build of the designs, beside the sanitised first.
-$(O)/unit/test_target_user $(O)/unit/test_user_causes: $(O)/retpoline.o
+$(O)/unit/test_target_user $(O)/unit/test_threads \
+$(O)/unit/test_user_causes: $(O)/retpoline.o
 
 # The kernel's own design, and its counts, over a double of what it has from the kernel.
 $(O)/unit/obj/tests/unit/test_static_call.o \

@@ -79,7 +79,7 @@ static void check_run(void)
 	SPOILED("an unknown flag", -EINVAL, run.flags = 1U << 31);
 	SPOILED("reserved, first", -EINVAL, run.reserved[0] = 1);
 	SPOILED("reserved, last bit", -EINVAL, run.reserved[0] = 1ULL << 63);
-	SPOILED("reserved, in between", -EINVAL, run.reserved32 = 1);
+	SPOILED("one thread", -EINVAL, run.threads = 1);
 	SPOILED("mapped, which is out", -EINVAL, run.mapped = 1);
 	SPOILED("design without an end", -EINVAL,
 		memset(run.design, 'x', sizeof(run.design)));
