@@ -17,7 +17,8 @@ static const char doc[] =
 	"the CPU, its mitigations, the kernel, the topology and the CPU that "
 	"would be measured on. Host names, addresses and serial numbers are "
 	"not among them. Behind an empty line a table of the PCI devices that "
-	"could be taken, and why not the others.";
+	"'dmabench run --target host --device' could take, and why not the "
+	"others.";
 
 static const struct argp argp = { .doc = doc };
 

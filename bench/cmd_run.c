@@ -11,6 +11,7 @@
 #include <time.h>
 
 #include "cmd.h"
+#include "devices.h"
 #include "run.h"
 
 #define MAX_COUNT	1000
@@ -20,18 +21,25 @@
 			"0123456789.+~_-"
 #define MAX_NAME	64
 
-enum { OPT_PASSES = 256, OPT_BOOT, OPT_SEED, OPT_SPLIT };
+enum {
+	OPT_PASSES = 256, OPT_BOOT, OPT_SEED, OPT_DEVICE, OPT_UNBIND, OPT_SPLIT
+};
 
 static const struct argp_option options[] = {
 	{ "target", 't', "TARGET", 0,
-	  "user or vm; may be given more than once (user)", 0 },
+	  "user, host or vm; may be given more than once (user)", 0 },
 	{ "suite", 's', "NAME", 0,
 	  "quick, designs, sweeps, threads, full, or a file of rows (quick)", 0 },
 	{ "output", 'o', "DIR", 0,
 	  "make the run directory in DIR (results)", 0 },
 	{ "boots", 'b', "N", 0, "boots of each VM, 1 to 1000 (2)", 0 },
 	{ "passes", OPT_PASSES, "N", 0,
-	  "passes over the rows of the user target, 1 to 1000 (24)", 0 },
+	  "passes over the rows of user and host, 1 to 1000 (24)", 0 },
+	{ "device", OPT_DEVICE, "BDF", 0,
+	  "for host: the PCI device (0000:01:00.0) for rows behind an IOMMU; "
+	  "'dmabench env' lists them", 0 },
+	{ "unbind", OPT_UNBIND, NULL, 0,
+	  "take the device from the driver that has it, which gets it back", 0 },
 	{ "boot", OPT_BOOT, "NAME=CMD", 0,
 	  "a VM: the kernel's name, and the command that boots it "
 	  "(scripts/vm.sh boot); may be given more than once", 0 },
@@ -97,8 +105,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	switch (key) {
 	case 't':
 		target = target_from_name(arg);
-		if (!(target & (TARGET_USER | TARGET_VM)))
-			argp_error(state, "no target '%s'; there are user and vm",
+		if (!target)
+			argp_error(state, "no target '%s'; there are user, host and vm",
 				   arg);
 		a->cfg.targets |= target;
 		return 0;
@@ -119,6 +127,14 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case OPT_BOOT:
 		add_boot(state, &a->cfg, arg);
 		return 0;
+	case OPT_DEVICE:
+		if (!*arg)
+			argp_error(state, "--device wants a PCI address");
+		a->cfg.device = arg;
+		return 0;
+	case OPT_UNBIND:
+		a->cfg.unbind = true;
+		return 0;
 	case OPT_SEED:
 		errno = 0;
 		a->cfg.seed = strtoul(arg, &end, 10);
@@ -135,6 +151,10 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 			a->cfg.targets = TARGET_USER;
 		if (!!(a->cfg.targets & TARGET_VM) != !!a->cfg.nr_boot)
 			argp_error(state, "--target vm and --boot go together");
+		if (*a->cfg.device && !(a->cfg.targets & TARGET_HOST))
+			argp_error(state, "--device is for --target host");
+		if (a->cfg.unbind && !*a->cfg.device)
+			argp_error(state, "--unbind wants a --device");
 		if (a->cfg.split && !a->cfg.nr_boot)
 			argp_error(state, "--split is for the vm target");
 		return 0;
@@ -159,6 +179,34 @@ static unsigned int targets_with_rows(const struct run_config *cfg)
 	return has;
 }
 
+/*
+ * May the device be taken?  The module asks only whether a driver has it; what
+ * the machine needs is seen from here.  An exit status.
+ */
+static int check_device(const struct run_config *cfg)
+{
+	struct pci_device d;
+	int ret = device_read("", cfg->device, &d);
+
+	if (ret) {
+		fprintf(stderr, "dmabench run: %s '%s'; dmabench env lists those that can be taken\n",
+			ret == -ENODEV ? "no PCI device" : "a bridge is",
+			cfg->device);
+		return EXIT_USAGE;
+	}
+	if (d.verdict == TAKE_NEVER) {
+		fprintf(stderr, "dmabench run: %s cannot be taken: %s\n",
+			d.bdf, d.why);
+		return EXIT_SKIPPED;
+	}
+	if (d.verdict == TAKE_HELD && !cfg->unbind) {
+		fprintf(stderr, "dmabench run: %s is held by %s; --unbind takes it and gives it back\n",
+			d.bdf, d.driver);
+		return EXIT_SKIPPED;
+	}
+	return EXIT_DONE;
+}
+
 static const struct argp argp = {
 	.options = options, .parser = parse, .doc = doc,
 };
@@ -167,8 +215,8 @@ int cmd_run(int argc, char **argv)
 {
 	struct args a = {
 		.cfg = {
-			.output = "results", .passes = 24, .boots = 2,
-			.seed = time(NULL),
+			.output = "results", .device = "", .passes = 24,
+			.boots = 2, .seed = time(NULL),
 		},
 		.suite = "quick",
 	};
@@ -177,6 +225,11 @@ int cmd_run(int argc, char **argv)
 
 	if (argp_parse(&argp, argc, argv, 0, NULL, &a))
 		return EXIT_USAGE;
+	ret = *a.cfg.device ? check_device(&a.cfg) : EXIT_DONE;
+	if (ret) {
+		free(a.cfg.boot);
+		return ret;
+	}
 	if (suite_read(&a.cfg.suite, a.suite, err, sizeof(err))) {
 		fprintf(stderr, "dmabench run: %s\n", err);
 		free(a.cfg.boot);

@@ -116,7 +116,10 @@ static void print_head(FILE *f, const struct result *r)
 		r->complete ? "" : ", INCOMPLETE: not all rows were run");
 	for (i = 0; i < r->nr_env; i++)
 		if (!strcmp(r->env[i].key, "user/plain"))
-			report_cpu(f, &r->env[i].env);
+			report_cpu(f, "user", &r->env[i].env);
+	for (i = 0; i < r->nr_env; i++)
+		if (has_prefix(r->env[i].key, "host/"))
+			report_host(f, &r->env[i].env);
 	for (i = 0; i < r->nr_env; i++)
 		if (has_prefix(r->env[i].key, "vm/"))
 			print_vm(f, r, &r->env[i], same_kernel(r, i));
@@ -283,7 +286,7 @@ void report_print(FILE *f, const struct result *r)
 	size_t i;
 
 	print_head(f, r);
-	report_designs(f, r, first_vm);
+	report_designs(f, r, first_of(r, "host/"), first_vm);
 	report_thread(f, r, first_vm);
 	several = report_matrix(f, r);
 	for (i = 0; !several && i < r->nr_env; i++)

@@ -9,15 +9,18 @@
 /* Print the report of a run: ASCII, at most 72 columns. */
 void report_print(FILE *f, const struct result *r);
 
-/* Lines of its head: the CPU whose cycles are counted. */
-void report_cpu(FILE *f, const struct env *e);
+/* Lines of its head: a CPU whose cycles are counted; host, the kernel, too. */
+void report_cpu(FILE *f, const char *target, const struct env *e);
+void report_host(FILE *f, const struct env *e);
 
 /*
- * Its section 1, and its parts about the thread: @vm is the key of the VM whose
+ * Its section 1, and its parts about the thread: @host is the key of the box
+ * whose cycles are shown, @vm is the key of the VM whose
  * instructions are shown, or NULL.  All print nothing where there are no such
  * rows.
  */
-void report_designs(FILE *f, const struct result *r, const char *vm);
+void report_designs(FILE *f, const struct result *r, const char *host,
+		    const char *vm);
 void report_thread(FILE *f, const struct result *r, const char *vm);
 void report_attach(FILE *f, const struct result *r, const char *vm);
 

@@ -7,11 +7,11 @@
 
 #include "report.h"
 
-void report_cpu(FILE *f, const struct env *e)
+void report_cpu(FILE *f, const char *target, const struct env *e)
 {
 	bool guest = strcmp(env_get(e, "cpu.hypervisor"), "none");
 
-	fprintf(f, "user     %.60s\n", env_get(e, "cpu.name"));
+	fprintf(f, "%-8s %.60s\n", target, env_get(e, "cpu.name"));
 	fprintf(f, "         family %s model %s stepping %s, microcode %s\n",
 		env_get(e, "cpu.family"), env_get(e, "cpu.model"),
 		env_get(e, "cpu.stepping"), env_get(e, "cpu.microcode"));
@@ -20,4 +20,21 @@ void report_cpu(FILE *f, const struct env *e)
 		guest ? env_get(e, "cpu.hypervisor") : "");
 	fprintf(f, "         cyc = TSC cycles at %.0f MHz, on CPU %s\n",
 		atof(env_get(e, "tsc.khz")) / 1000, env_get(e, "topology.cpu"));
+}
+
+void report_host(FILE *f, const struct env *e)
+{
+	const char *v2 = env_get(e, "mitigation.spectre_v2");
+	const char *bdf = env_get(e, "device.bdf");
+
+	report_cpu(f, "host", e);
+	if (!strncmp(v2, "Mitigation: ", strlen("Mitigation: ")))
+		v2 += strlen("Mitigation: ");
+	fprintf(f, "         kernel %.55s\n         spectre_v2: %.*s\n",
+		env_get(e, "kernel.release"), (int)strcspn(v2, ";"), v2);
+	if (*bdf)
+		fprintf(f, "         device %.16s (%.16s), domain %.16s\n", bdf,
+			env_get(e, "device.id"), env_get(e, "iommu.domain"));
+	else
+		fprintf(f, "         no PCI device: its rows have no number\n");
 }

@@ -210,8 +210,8 @@ static void print_placements(FILE *f, const struct result *r)
 }
 
 /* The columns, and a line on each. */
-static void choose_columns(FILE *f, struct table *t, const char *vm,
-			   bool user)
+static void choose_columns(FILE *f, struct table *t, const char *host,
+			   const char *vm, bool user)
 {
 	bool exact = vm && !strcmp(unit_of(t->r, vm), "insn/op");
 
@@ -221,6 +221,12 @@ static void choose_columns(FILE *f, struct table *t, const char *vm,
 	} else if (vm) {
 		add_column(t, vm, "vm", median_of, 6);
 		fprintf(f, "vm    virtualised cycles per op (%.36s)\n", vm);
+	}
+	if (host) {
+		add_column(t, host, "host", median_of, 6);
+		add_column(t, host, "span", span_of, 5);
+		fputs("host  cycles per op in the kernel, median over placements\n",
+		      f);
 	}
 	if (!user)
 		return;
@@ -253,7 +259,8 @@ static size_t count_designs(const struct result *r)
 	return designs.nr;
 }
 
-void report_designs(FILE *f, const struct result *r, const char *vm)
+void report_designs(FILE *f, const struct result *r, const char *host,
+		    const char *vm)
 {
 	/* One more: where a name is put to be compared. */
 	static char names[MAX_LABELS + 1][ROW_NAME_LEN];
@@ -277,13 +284,13 @@ void report_designs(FILE *f, const struct result *r, const char *vm)
 		return;
 	fputs("\n1. The designs: what it takes to find the code that maps\n\n",
 	      f);
-	choose_columns(f, &t, vm, user);
+	choose_columns(f, &t, host, vm, user);
 	for (i = 0; i < backends.nr; i++)
 		print_backend(f, &t, backends.text[i], &ops);
 	if (many)
 		fputs("\nOther depths than 1 and 3 are in run.json and in the plot by depth.\n",
 		      f);
 	report_layers(f, r, "hot");
-	if (user)
+	if (user || host)
 		print_placements(f, r);
 }

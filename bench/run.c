@@ -235,6 +235,8 @@ int run_all(const struct run_config *cfg, char *dir)
 	clock_gettime(CLOCK_MONOTONIC, &run.written);
 	if (cfg->targets & TARGET_USER)
 		ret = run_user(&run);
+	if (!ret && !run_stop && cfg->targets & TARGET_HOST)
+		ret = run_host(&run);
 	for (k = 0; !ret && !run_stop && k < cfg->nr_boot; k++)
 		ret = run_vm(&run, &cfg->boot[k]);
 	r->complete = !ret && !run_stop;

@@ -21,7 +21,9 @@ struct boot_cmd {
  * @targets:	TARGET_* bits
  * @suite:	the rows
  * @output:	parent of the run directory
- * @passes:	passes over the rows of the user target
+ * @device:	PCI device for the host target's rows behind an IOMMU, or ""
+ * @unbind:	take it from the driver that has it
+ * @passes:	passes over the rows of the user and host targets
  * @boots:	boots of each VM
  * @seed:	of every random order
  * @split:	count per function too: the VMs have a QEMU plugin for it
@@ -31,6 +33,8 @@ struct run_config {
 	unsigned int targets;
 	struct suite suite;
 	const char *output;
+	const char *device;
+	bool unbind;
 	unsigned int passes;
 	unsigned int boots;
 	unsigned long seed;
@@ -122,6 +126,7 @@ int run_split_name(struct split_stream *s, struct run *run,
 
 /* The targets: 0, also when run_stop ended them, or a negative errno. */
 int run_user(struct run *run);
+int run_host(struct run *run);
 int run_vm(struct run *run, const struct boot_cmd *boot);
 
 #endif /* BENCH_RUN_H */

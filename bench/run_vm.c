@@ -27,6 +27,7 @@
 
 #include "channel.h"
 #include "cmd.h"
+#include "kernlog.h"
 #include "progress.h"
 #include "run.h"
 
@@ -343,55 +344,26 @@ static int vm_stop(struct vm *vm)
 	return ret;
 }
 
-/* Lines of a kernel's log for which no number of that boot is to be used. */
-static bool is_alarm(const char *line)
-{
-	static const char *const words[] = {
-		"WARNING:", "BUG:", "Oops", "general protection", "KASAN",
-		"possible recursive locking", "possible circular locking",
-		"inconsistent lock state", "suspicious RCU usage",
-		"Kernel panic", "invalid opcode", "detected stall",
-		"blocked for more than", "DMA-API: device driver",
-	};
-	size_t i;
-
-	for (i = 0; i < sizeof(words) / sizeof(*words); i++)
-		if (strstr(line, words[i]))
-			return true;
-	return false;
-}
-
 /* Append the boot's log to dmesg.txt; returns how many lines are alarms. */
 static unsigned int keep_log(struct vm *vm)
 {
-	char path[PATH_MAX + 16], line[2048];
+	static const char *const what[] = { "kernel log", "console" };
+	char head[ENV_KEY_LEN + 64];
 	unsigned int alarms = 0;
-	FILE *out, *parts[2];
+	FILE *parts[2];
 	int i;
 
-	snprintf(path, sizeof(path), "%s/dmesg.txt", vm->run->result.dir);
-	out = fopen(path, "ae");
 	parts[0] = vm->log ? fmemopen(vm->log, strlen(vm->log) + 1, "r") : NULL;
 	lseek(vm->console, 0, SEEK_SET);
 	parts[1] = fdopen(vm->console, "r");
 	for (i = 0; i < 2; i++) {
-		if (out)
-			fprintf(out, "== %s boot %u, %s ==\n", vm->side->env,
-				vm->boot + 1, i ? "console" : "kernel log");
-		while (parts[i] && fgets(line, sizeof(line), parts[i])) {
-			line[strcspn(line, "\r\n")] = '\0';
-			if (out)
-				fprintf(out, "%s\n", line);
-			if (is_alarm(line)) {
-				fprintf(stderr, "dmabench: guest: %s\n", line);
-				alarms++;
-			}
-		}
+		snprintf(head, sizeof(head), "== %s boot %u, %s ==",
+			 vm->side->env, vm->boot + 1, what[i]);
+		alarms += kernlog_keep(vm->run->result.dir, head, parts[i],
+				       "guest");
 		if (parts[i])
 			fclose(parts[i]);
 	}
-	if (out)
-		fclose(out);
 	free(vm->log);
 	return alarms;
 }

@@ -8,10 +8,15 @@
 #   --target TARGET   user: the designs in this process, in cycles
 #                     vm: the module in a kernel booted in QEMU, in exact
 #                     instructions
-#                     auto: both (default); may be given more than once
+#                     host: the module in the running kernel, in cycles; root
+#                     auto: host for root on bare metal with an IOMMU, else
+#                     user and vm (default); may be given more than once
 #   --suite NAME      quick, designs, sweeps, full, iommu, or a file of rows
 #                     (quick); iommu is the matrix of Debian 12's two kernels,
 #                     each IOMMU and each mode, unless they are named
+#   --device BDF      for host: the PCI device (0000:01:00.0) whose mappings
+#                     are measured; 'dmabench env' lists them
+#   --unbind          take it from the driver that has it, which gets it back
 #   --kernel SPEC     for vm: debian:6.1 and so on, or the directory of a
 #                     built kernel tree; see kernels.sh --help; may be given
 #                     more than once (debian:6.1)
@@ -26,7 +31,7 @@
 #   --split           for vm: count per function too, where the instructions
 #                     of each row go; takes about twice as long
 #   --boots N         boots of each vm, 1 to 1000 (2)
-#   --passes N        passes over the rows of user, 1 to 1000 (24)
+#   --passes N        passes over the rows of user and host, 1 to 1000 (24)
 #   --seed N          of every random order (from the clock)
 #   --output DIR      make the run directory in DIR (results)
 #   --no-install      list what is missing and stop, instead of installing
@@ -34,7 +39,8 @@
 #
 # The report goes to standard output; its last line is 'run: DIR'.  What is
 # being done goes to standard error.  Ctrl-C ends everything that was started,
-# keeps the rows that were done and exits with 3.
+# keeps the rows that were done and exits with 3.  For host the module is loaded
+# and, whatever happens, unloaded; the device goes back to its driver.
 #
 # Exit status: 0 done, 2 usage, 3 the run is void or was interrupted,
 # 4 skipped: something is missing, 5 internal error.
@@ -46,7 +52,8 @@ here=$(cd "$(dirname "$0")" && pwd)
 top=${here%/*}
 build=$(realpath -m "${DMABENCH_BUILD:-$top/build}")
 
-targets=() kernels=() iommus=() modes=() suite=quick accel=tcg boots=2 smp=''
+targets=() kernels=() iommus=() modes=() device='' unbind='' suite=quick
+accel=tcg boots=2 smp=''
 output=$top/results install=1 seed='' passes=24 split=''
 
 usage() {
@@ -58,8 +65,9 @@ parse() {
 		case $1 in
 		--help | -h) usage; exit 0 ;;
 		--no-install) install=0; shift; continue ;;
+		--unbind) unbind=1; shift; continue ;;
 		--split) split=1; shift; continue ;;
-		--target | --suite | --kernel | --iommu | --mode | \
+		--target | --suite | --device | --kernel | --iommu | --mode | \
 			--accel | --smp | --boots | --output | --seed | \
 			--passes) ;;
 		*) die 2 "unknown option '$1'; see bench.sh --help" ;;
@@ -68,6 +76,7 @@ parse() {
 		case $1 in
 		--target) add_target "$2" ;;
 		--suite) suite=$2 ;;
+		--device) device=$2 ;;
 		--kernel) kernels+=("$2") ;;
 		--iommu)
 			one_of --iommu "$2" intel amd virtio none
@@ -108,6 +117,10 @@ parse() {
 		[ ${#modes[@]} -gt 0 ] || modes=(lazy strict pt)
 	fi
 	[ ${#targets[@]} -gt 0 ] || add_target auto
+	[ -z "$device" ] || wants host || die 2 "--device is for --target host"
+	[ -z "$device" ] || [ -e "/sys/bus/pci/devices/$device" ] ||
+		die 2 "--device: no PCI device '$device'; dmabench env lists them"
+	[ -z "$unbind" ] || [ -n "$device" ] || die 2 "--unbind wants a --device"
 	[ -z "$split" ] || wants vm ||
 		die 2 "--split is for --target vm"
 	[ ${#kernels[@]} -gt 0 ] || kernels=(debian:6.1)
@@ -131,11 +144,29 @@ suites() {
 
 add_target() {
 	case $1 in
-	user | vm) targets+=("$1") ;;
-	auto) targets+=(user vm) ;;
-	host) die 4 "the host target is not built yet; vm runs the same module" ;;
-	*) die 2 "no target '$1'; there are auto, user and vm" ;;
+	user | vm | host) targets+=("$1") ;;
+	auto)
+		if is_box; then
+			targets+=(host)
+		else
+			targets+=(user vm)
+		fi
+		;;
+	*) die 2 "no target '$1'; there are auto, host, user and vm" ;;
 	esac
+}
+
+# Is this what the host target is for: root, bare metal, an IOMMU, and a kernel
+# that takes the module?
+is_box() {
+	local why
+
+	[ "$(id -u)" = 0 ] || return 1
+	! grep -qw hypervisor /proc/cpuinfo || return 1
+	[ -n "$(ls -A /sys/kernel/iommu_groups 2>/dev/null)" ] || return 1
+	why=$("$here/host.sh" check 2>&1) && return
+	note "not the host target: ${why#host.sh: }"
+	return 1
 }
 
 # one_of OPTION VALUE CHOICE..
@@ -152,16 +183,25 @@ wants() {
 	[[ " ${targets[*]} " == *" $1 "* ]]
 }
 
-set_up() {
-	local missing
+# Which of setup.sh's packages: a box that is measured needs no QEMU.
+package_sets() {
+	! wants host || echo host
+	! { wants user || wants vm; } || echo run
+}
 
-	if [ "$install" = 0 ]; then
-		missing=$("$here/setup.sh" missing run | paste -sd' ')
-		[ -z "$missing" ] ||
-			die 4 "missing: $missing; without --no-install they are installed"
-	else
-		"$here/setup.sh" install run
-	fi
+set_up() {
+	local set missing=''
+
+	for set in $(package_sets); do
+		if [ "$install" = 0 ]; then
+			missing+=$("$here/setup.sh" missing "$set")$'\n'
+		else
+			"$here/setup.sh" install "$set"
+		fi
+	done
+	missing=$(sort -u <<<"$missing" | xargs)
+	[ -z "$missing" ] ||
+		die 4 "missing: $missing; without --no-install they are installed"
 }
 
 build_program() {
@@ -172,6 +212,19 @@ build_program() {
 	note "building dmabench"
 	make -s -j"$(nproc)" -C "$top" O="$build" "${goals[@]}" >&2 ||
 		die 5 "dmabench does not build"
+}
+
+# Build the module for the running kernel and load it.
+prepare_host() {
+	local out
+	out=$build/kmod/$(uname -r)
+
+	note "building dmabench.ko for $(uname -r)"
+	"$here/host.sh" build "$out"
+	[ -n "$device" ] ||
+		note "no --device: rows behind an IOMMU will have no number; dmabench env lists devices"
+	"$here/host.sh" load "$out"
+	loaded=1
 }
 
 # Build the module and the guest for a kernel; add it to the boots.
@@ -238,7 +291,8 @@ run_suite() {
 	said=$(mktemp)
 	"$build/dmabench" run "${args[@]}" --suite "$suite" \
 		--output "$output" --boots "$boots" --passes "$passes" \
-		${seed:+--seed "$seed"} ${split:+--split} \
+		${seed:+--seed "$seed"} ${device:+--device "$device"} \
+		${unbind:+--unbind} ${split:+--split} \
 		"${boot_args[@]}" >"$said" &
 	child=$!
 	wait "$child" || status=$?
@@ -259,11 +313,23 @@ on_signal() {
 	[ -n "$child" ] || exit 3
 }
 
-child='' interrupted='' said='' run='' boot_args=()
-trap 'rm -f "$said"' EXIT
+# shellcheck disable=SC2317  # called by trap
+on_exit() {
+	local status=$?
+
+	# What is undone here is undone whole.
+	trap '' INT TERM HUP
+	rm -f "$said"
+	[ -z "$loaded" ] || "$here/host.sh" unload
+	exit "$status"
+}
+
+child='' interrupted='' said='' run='' loaded='' boot_args=()
+trap on_exit EXIT
 trap on_signal INT TERM HUP
 
 parse "$@"
+! wants host || "$here/host.sh" check
 set_up
 build_program
 if wants vm; then
@@ -273,6 +339,7 @@ if wants vm; then
 	[ ${#boot_args[@]} -gt 0 ] ||
 		die 4 "no VM is left; --iommu none boots one without an IOMMU"
 fi
+! wants host || prepare_host
 status=0
 run_suite || status=$?
 if [ -n "$run" ]; then

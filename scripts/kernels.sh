@@ -8,12 +8,15 @@
 #        kernels.sh get SPEC [--no-headers]
 #        kernels.sh path SPEC
 #        kernels.sh source debian:SERIES
+#        kernels.sh apt debian:SERIES
 #        kernels.sh --help
 #
 #   list   a line per SPEC: SPEC, version it resolves to, download size, state
 #   get    download, verify and unpack what is missing; print the directory
 #   path   print the directory if it is there already; never uses the network
 #   source print a directory with Debian's source of that series, 1.5 GB
+#   apt    print a file of apt sources: this machine's, for the suites of that
+#          series
 #
 # SPEC is one of
 #   debian:5.10 debian:6.1 debian:6.12 debian:7    the newest of that series;
@@ -261,6 +264,15 @@ cmd_source() {
 	echo "$DIR"
 }
 
+cmd_apt() {
+	[[ $# -eq 1 ]] || bad_usage "apt takes one SPEC"
+	parse_spec "$1"
+	[[ $KIND == debian ]] || bad_usage "apt is for debian:SERIES, not '$1'"
+	lock "$KIND-$SERIES_NAME"
+	apt_setup || die 4 "$WHY; check apt's sources"
+	echo "$APT/kernels.sources"
+}
+
 cmd_path() {
 	[[ $# -eq 1 ]] || bad_usage "path takes one SPEC"
 	parse_spec "$1"
@@ -324,7 +336,7 @@ cmd_list() {
 
 KERNELS=$(cache_dir)/kernels || exit
 case ${1:-} in
-list | get | path | source) "cmd_$1" "${@:2}" ;;
+list | get | path | source | apt) "cmd_$1" "${@:2}" ;;
 -h | --help) usage ;;
 '') bad_usage "no command" ;;
 *) bad_usage "unknown command '$1'" ;;

@@ -3,10 +3,13 @@
 #
 # setup.sh - what is missing on this machine, and installing it.
 #
-#	setup.sh missing run|test	print the packages that are not there
-#	setup.sh install run|test	install them from Debian's mirror
+#	setup.sh missing SET	print the packages that are not there
+#	setup.sh install SET	install them from Debian's mirror
+#	setup.sh wanted SET	print all, there or not
 #
-# 'run' is what scripts/bench.sh needs, 'test' what make check needs as well.
+# SET is 'run', what scripts/bench.sh needs; 'host', what it needs on a box that
+# is measured itself; 'newer', what it needs for a newer Debian's kernels;
+# 'test', what make check needs beside 'run'.
 #
 # Exit status: 0, 2 usage, 4 they can't be installed.
 
@@ -15,7 +18,7 @@ set -euo pipefail
 . "$(dirname "$0")/lib.sh"
 
 # A package a line, and what for.
-run_packages='
+base_packages='
 gcc		dmabench and its module
 libc6-dev	dmabench
 binutils	dmabench
@@ -25,13 +28,21 @@ libhwloc-dev	topology and pinning
 libjansson-dev	run.json
 libgsl-dev	statistics
 gnuplot-nox	plots
+libelf-dev	objtool, which the module is built with
+libssl-dev	the kernel headers'"'"' tools
+'
+vm_packages='
 qemu-system-x86	the vm target
 busybox-static	the guest
 cpio		the guest
 xz-utils	kernels
 zstd		kernels
-libelf-dev	objtool, which the module is built with
-libssl-dev	the kernel headers'"'"' tools
+'
+newer_packages='
+mmdebstrap	the compiler of a newer Debian, for its kernels
+'
+host_packages='
+kmod		loading the module
 '
 test_packages='
 libcmocka-dev	unit tests
@@ -46,10 +57,18 @@ bison		the debug kernel
 bc		the debug kernel
 '
 
+# A kernel's headers may be there without a package: it was built here.
+headers() {
+	[ -e "${KDIR:-/lib/modules/$(uname -r)/build}/Makefile" ] ||
+		echo "linux-headers-$(uname -r)"
+}
+
 wanted() {
 	case $1 in
-	run) echo "$run_packages" ;;
-	test) echo "$run_packages$test_packages" ;;
+	run) echo "$base_packages$vm_packages" ;;
+	host) echo "$base_packages$host_packages$(headers)" ;;
+	newer) echo "$newer_packages" ;;
+	test) echo "$base_packages$vm_packages$newer_packages$test_packages" ;;
 	esac | awk 'NF { print $1 }'
 }
 
@@ -84,10 +103,12 @@ install() {
 		die 4 "apt-get could not install: $packages"
 }
 
-case $#:${1:-}:${2:-} in
-2:missing:run | 2:missing:test | 2:install:run | 2:install:test) ;;
-*) die 2 "usage: setup.sh missing|install run|test" ;;
-esac
+[[ "$#:$*" =~ ^2:(missing|install|wanted)\ (run|host|newer|test)$ ]] ||
+	die 2 "usage: setup.sh missing|install|wanted run|host|newer|test"
+if [ "$1" = wanted ]; then
+	wanted "$2"
+	exit
+fi
 command -v dpkg-query >/dev/null ||
 	die 4 "this is not Debian; install by hand: $(wanted "$2" | paste -sd' ')"
 case $1 in

@@ -368,10 +368,24 @@ apt_sources() {
 	no_network
 	echo "deb http://other.example/ubuntu noble main" >"$BATS_TEST_TMPDIR/a.list"
 	apt_sources "$BATS_TEST_TMPDIR/a.list"
-	kernels get debian:6.1
-	[ "$status" -eq 4 ]
+	for verb in get apt; do
+		kernels $verb debian:6.1
+		[ "$status" -eq 4 ]
+		one_error
+		[[ $stderr == *"no archive for bookworm bookworm-updates bookworm-security"* ]]
+	done
+}
+
+@test "apt: a file of sources, without the network" {
+	no_network
+	echo "deb http://one.example/debian bookworm main" >"$BATS_TEST_TMPDIR/a.list"
+	apt_sources "$BATS_TEST_TMPDIR/a.list"
+	kernels apt debian:6.1
+	[ "$status" -eq 0 ]
+	[ "$(grep -c '^URIs: http://one.example/debian$' "$output")" -eq 2 ]
+	kernels apt running
+	[ "$status" -eq 2 ]
 	one_error
-	[[ $stderr == *"no archive for bookworm bookworm-updates bookworm-security"* ]]
 }
 
 # --- network

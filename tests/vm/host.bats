@@ -1,0 +1,166 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# host.bats - the host target, from a clone to a report, on a box that is a VM
+# (box.sh): it has Debian's userland, compiler and headers, builds the program
+# and the module itself, and takes its own devices.  Five minutes, most of them
+# a compiler that is emulated.
+
+bats_require_minimum_version 1.5.0
+
+load helpers
+
+# What the box runs, as root in the clone; each step leaves a file in /root/out.
+script() {
+	cat <<-'EOF'
+		out=/root/out
+		edu=/sys/bus/pci/devices/0000:00:08.0
+		ahci=/sys/bus/pci/devices/0000:00:1f.2
+		of() {
+			basename "$(readlink "$1/driver" || echo none)"
+			cat "$1/driver_override"
+		}
+		scripts/bench.sh --target host --device 0000:00:08.0 \
+			--suite quick --passes 2 --no-install \
+			--output $out/runs >$out/bench.out 2>$out/bench.err
+		echo $? >$out/status
+		of $edu >$out/edu
+		cat /proc/modules >$out/modules
+
+		build/dmabench env >$out/env
+		build/dmabench run --target host --device 0000:00:04.0 \
+			--unbind >$out/disk 2>&1
+		echo $? >>$out/disk
+		build/dmabench run --target host --device 0000:00:1f.2 \
+			>$out/held 2>&1
+		echo $? >>$out/held
+
+		# One that a driver has, and a program that is killed.
+		of $ahci >$out/ahci.before
+		insmod build/kmod/$(uname -r)/dmabench.ko
+		build/dmabench run --target host --device 0000:00:1f.2 \
+			--unbind --suite full --output /tmp/killed \
+			>$out/killed 2>&1 &
+		while [ "$(cat /tmp/killed/*/samples.csv | wc -l)" -lt 2000 ]
+		do
+			sleep 0.2
+		done 2>/dev/null
+		of $ahci >$out/ahci.during
+		kill -KILL $!
+		wait $!
+		echo $? >>$out/killed
+		of $ahci >$out/ahci.after
+		rmmod dmabench || echo still there >>$out/ahci.after
+		dmesg >$out/dmesg
+	EOF
+}
+
+setup_file() {
+	TOP=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
+	export TOP OUT=$BATS_FILE_TMPDIR/out
+	local status=0
+	"$TOP/tests/vm/box.sh" image 2>"$BATS_FILE_TMPDIR/why" >/dev/null ||
+		status=$?
+	if [ "$status" = 4 ]; then
+		export NO_BOX=1
+		return
+	fi
+	[ "$status" = 0 ] || { cat "$BATS_FILE_TMPDIR/why" >&2; return 1; }
+	script >"$BATS_FILE_TMPDIR/script"
+	"$TOP/tests/vm/box.sh" run "$OUT" "$BATS_FILE_TMPDIR/script" ||
+		{ tail -n 30 "$OUT/console.log" >&2; return 1; }
+}
+
+setup() {
+	[ -z "$NO_BOX" ] || skip "no box: $(tail -n1 "$BATS_FILE_TMPDIR/why")"
+}
+
+run_dir() {
+	echo "$OUT"/runs/*/
+}
+
+@test "from a clone to a report: exit 0, the run named last" {
+	cat "$OUT/bench.err"
+	[ "$(cat "$OUT/status")" = 0 ]
+	[ "$(tail -n1 "$OUT/bench.out")" = \
+		"run: /root/out/runs/$(basename "$(run_dir)")" ]
+	[[ $(basename "$(run_dir)") == *-host-6.1.* ]]
+	diff <(head -n -1 "$OUT/bench.out") "$(run_dir)/report.txt"
+	grep -q '^loading dmabench.ko: the kernel is tainted' "$OUT/bench.err"
+}
+
+@test "every row of the quick suite has a number, those over the IOMMU too" {
+	python3 "$TOP/tests/cli/check_run.py" "$TOP/results/schema.json" \
+		"$(run_dir)/run.json"
+	run -0 jq -r '.rows[] | select(.median == null) | .name, .unavailable' \
+		"$(run_dir)/run.json"
+	[ -z "$output" ]
+	run -0 jq -c '[.complete, (.rows | length),
+		([.rows[] | .target, .unit] | unique),
+		([.rows[] | select(.backend == "kernel-iommu") | .device] |
+		 unique)]' "$(run_dir)/run.json"
+	[ "$output" = '[true,44,["cycles/op","host"],["0000:00:08.0"]]' ]
+}
+
+@test "the head of the report says what it was measured on" {
+	local report
+	report=$(run_dir)/report.txt
+	grep -Eq '^host     QEMU Virtual CPU' "$report"
+	grep -q '^         VIRTUALISED cycles: a guest of TCGTCGTCGTCG$' "$report"
+	grep -Eq '^         kernel 6\.1\.' "$report"
+	grep -q '^         device 0000:00:08.0 (0x1234:0x11e8), domain DMA-FQ$' \
+		"$report"
+	run ! grep -E '.{73}' "$report"
+	run ! grep -w insn "$report"
+	run -0 jq -r '.environment[] | ."iommu.domain", ."cpu.hypervisor"' \
+		"$(run_dir)/run.json"
+	[ "$output" = $'DMA-FQ\nTCGTCGTCGTCG' ]
+}
+
+@test "an operation behind the IOMMU costs more than one that is not" {
+	[ "$(median "$(run_dir)" running/kernel-iommu/map_single |
+		cut -d. -f1)" -gt \
+	  "$(median "$(run_dir)" running/kernel-direct/map_single |
+		cut -d. -f1)" ]
+}
+
+@test "the kernel's log of the run is kept, without an alarm" {
+	local log
+	log=$(run_dir)/dmesg.txt
+	grep -Eq '^== host/6\.1\..*, kernel log ==$' "$log"
+	grep -Eq '^\[ *[0-9]+\.[0-9]{6}\] dmabench 0000:00:08.0: taken$' "$log"
+	# Of this run only: not of the boot.
+	run ! grep 'Linux version' "$log"
+	run ! grep -E "$ALARMS" "$log" "$OUT/dmesg"
+}
+
+@test "the device is given back, the module is gone" {
+	[ "$(cat "$OUT/edu")" = $'none\n(null)' ]
+	run ! grep '^dmabench ' "$OUT/modules"
+}
+
+@test "env: what may be taken, what not and why" {
+	grep -A1 '^0000:00:04.0 .* no$' "$OUT/env" |
+		grep -q '^ *\(/ is mounted from\|vda is\) '
+	grep -Eq '^0000:00:08.0  1234:11e8  - +[0-9]+ .* yes$' "$OUT/env"
+	grep -Eq '^0000:00:1f.2  8086:2922  ahci .* with --unbind$' "$OUT/env"
+}
+
+@test "the disk that the box runs from is not taken, --unbind or not" {
+	grep -q '0000:00:04.0 cannot be taken: ' "$OUT/disk"
+	[ "$(tail -n1 "$OUT/disk")" = 4 ]
+}
+
+@test "a device that a driver has: refused, taken with --unbind" {
+	grep -q '0000:00:1f.2 is held by ahci; --unbind' "$OUT/held"
+	[ "$(tail -n1 "$OUT/held")" = 4 ]
+	[ "$(cat "$OUT/ahci.before")" = $'ahci\n(null)' ]
+	[ "$(cat "$OUT/ahci.during")" = $'dmabench\ndmabench' ]
+}
+
+@test "and given back when the program is killed: the driver works again" {
+	[ "$(tail -n1 "$OUT/killed")" = 137 ]
+	[ "$(cat "$OUT/ahci.after")" = $'ahci\n(null)' ]
+	sed '1,/0000:00:1f.2: taken from ahci/d' "$OUT/dmesg" >"$BATS_TEST_TMPDIR/after"
+	grep -q 'ahci 0000:00:1f.2: AHCI 0001' "$BATS_TEST_TMPDIR/after"
+}
