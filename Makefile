@@ -54,7 +54,7 @@ PROG = main capability cmd_list cmd_run cmd_report cmd_plot cmd_env \
        share \
        plot plot_data result result_json \
        suite paths stats progress \
-       topology devices symbols \
+       topology placement devices symbols \
        parts split split_stream channel target_user target_threads barrier \
        probe kernel_only $(COMMON)
 

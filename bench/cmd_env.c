@@ -20,17 +20,48 @@ static const char doc[] =
 	"'dmabench run --target host --device' could take, and why not the "
 	"others.";
 
-static const struct argp argp = { .doc = doc };
+static const struct argp_option options[] = {
+	{ "device", 'd', "BDF", 0,
+	  "choose the CPU for this PCI device, as a run with it would", 0 },
+	{ 0 }
+};
+
+struct asked {
+	const char *device;
+};
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+	struct asked *asked = state->input;
+	struct pci_device d;
+
+	switch (key) {
+	case 'd':
+		if (strlen(arg) >= sizeof(d.bdf) || device_read("", arg, &d))
+			argp_failure(state, EXIT_USAGE, 0,
+				     "--device: no PCI device '%s' that could be taken; 'dmabench env' lists them",
+				     arg);
+		asked->device = arg;
+		return 0;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+}
+
+static const struct argp argp = {
+	.options = options, .parser = parse, .doc = doc,
+};
 
 int cmd_env(int argc, char **argv)
 {
+	struct asked asked = { .device = "" };
 	struct env e = { 0 };
 	size_t i;
 	int ret;
 
-	if (argp_parse(&argp, argc, argv, 0, NULL, NULL))
+	if (argp_parse(&argp, argc, argv, 0, NULL, &asked))
 		return EXIT_USAGE;
-	ret = topology_pin(&e);
+	ret = topology_pin(&e, asked.device);
 	if (!ret)
 		ret = env_collect(&e);
 	if (!ret)

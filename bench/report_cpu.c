@@ -9,6 +9,7 @@
 
 void report_cpu(FILE *f, const char *target, const struct env *e)
 {
+	const char *sibling = env_get(e, "topology.sibling");
 	bool guest = strcmp(env_get(e, "cpu.hypervisor"), "none");
 
 	fprintf(f, "%-8s %.60s\n", target, env_get(e, "cpu.name"));
@@ -20,6 +21,9 @@ void report_cpu(FILE *f, const char *target, const struct env *e)
 		guest ? env_get(e, "cpu.hypervisor") : "");
 	fprintf(f, "         cyc = TSC cycles at %.0f MHz, on CPU %s\n",
 		atof(env_get(e, "tsc.khz")) / 1000, env_get(e, "topology.cpu"));
+	if (!strncmp(sibling, "busy", strlen("busy")))
+		fprintf(f, "         its SIBLING was %.12s before the run: cycles are shared\n",
+			sibling);
 }
 
 void report_host(FILE *f, const struct env *e)

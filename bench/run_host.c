@@ -71,7 +71,7 @@ static int open_target(const struct run_config *cfg, struct target_module *m)
 static int collect(struct env *e, const struct run_config *cfg,
 		   struct target_module *m)
 {
-	int ret = topology_pin(e);
+	int ret = topology_pin(e, m->t.device);
 
 	if (!ret)
 		ret = env_collect(e);

@@ -46,7 +46,7 @@ int run_user(struct run *run)
 	unsigned int cpu[DMABENCH_MAX_THREADS];
 	unsigned int i;
 	int cpus = topology_spread(cpu, DMABENCH_MAX_THREADS);
-	int ret = rng ? topology_pin(&where) : -ENOMEM;
+	int ret = rng ? topology_pin(&where, "") : -ENOMEM;
 
 	if (rng)
 		gsl_rng_set(rng, run->cfg->seed);

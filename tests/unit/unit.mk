@@ -6,14 +6,16 @@ UNIT_TESTS = dispatch two global stack walk static_call tables backend row \
 	     row_state suite stats measure steady channel env result \
 	     result_errors target_user capability pvdma pool bounce layer \
 	     devices split split_stream split_bad plugin threads causes \
-	     user_causes void
+	     user_causes void placement
 
 # What is tested.  Neither the report nor the plots: the bats tests have them.
 UNIT_BENCH = row row_state suite paths stats measure channel env env_collect \
 	     files result result_json \
 	     target_user target_threads barrier probe \
 	     cause kernel_only \
-	     capability devices symbols parts split split_stream share
+	     capability devices symbols parts split split_stream \
+	     placement topology \
+	     share
 UNIT_HELP = unit rows fake record expected alloc bytes exits bounced
 UNIT_OBJS = $(UNIT_BENCH:%=$(O)/unit/obj/bench/%.o) \
 	    $(DISPATCH_OBJS:%=$(O)/unit/obj/kmod/%) \
@@ -21,7 +23,7 @@ UNIT_OBJS = $(UNIT_BENCH:%=$(O)/unit/obj/bench/%.o) \
 
 UNIT_CFLAGS = -std=gnu11 $(WARN) -O1 -g -fno-omit-frame-pointer \
 	      -fsanitize=address,undefined -fno-sanitize-recover=all
-UNIT_LIBS = -lcmocka -ljansson -lgsl -lgslcblas -lm
+UNIT_LIBS = -lcmocka -lhwloc -ljansson -lgsl -lgslcblas -lm
 
 .PHONY: unit-tests check-unit
 unit-tests: $(UNIT_TESTS:%=$(O)/unit/test_%)
@@ -71,6 +73,7 @@ $(O)/unit/test_layer: UNIT_WRAP = $(UNIT_ALLOC) $(UNIT_EXIT) $(UNIT_POOL)
 $(O)/unit/test_bounce: UNIT_WRAP = $(UNIT_ALLOC) $(UNIT_EXIT) $(UNIT_POOL) \
 	$(filter db_pvdma_%,$(UNIT_NAMED))
 $(O)/unit/test_env: UNIT_WRAP = fopen
+$(O)/unit/test_placement: UNIT_WRAP = nanosleep
 $(O)/unit/test_threads: UNIT_WRAP = barrier_meet session_time
 
 # The second build of the designs, beside the sanitised first.

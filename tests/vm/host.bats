@@ -112,9 +112,9 @@ run_dir() {
 		"$report"
 	run ! grep -E '.{73}' "$report"
 	run ! grep -w insn "$report"
-	run -0 jq -r '.environment[] | ."iommu.domain", ."cpu.hypervisor"' \
-		"$(run_dir)/run.json"
-	[ "$output" = $'DMA-FQ\nTCGTCGTCGTCG' ]
+	run -0 jq -r '.environment[] | ."iommu.domain", ."cpu.hypervisor",
+		."topology.why"' "$(run_dir)/run.json"
+	[ "$output" = $'DMA-FQ\nTCGTCGTCGTCG\nnear the device, not CPU 0' ]
 }
 
 @test "an operation behind the IOMMU costs more than one that is not" {
