@@ -9,6 +9,7 @@
 #include <asm/processor.h>
 
 #include "causes.h"
+#include "compat_cpu.h"
 #include "uapi/dmabench.h"
 
 /*
@@ -33,13 +34,13 @@ void causes_init(unsigned int khz)
 	/* SDM vol. 2, CPUID.06H:ECX[0]; a hypervisor that lies is found out. */
 	have_aperf = boot_cpu_has(X86_FEATURE_APERFMPERF) &&
 		     !boot_cpu_has(X86_FEATURE_HYPERVISOR) &&
-		     !rdmsrl_safe(MSR_IA32_APERF, &count) &&
-		     !rdmsrl_safe(MSR_IA32_MPERF, &count);
+		     !rdmsrq_safe(MSR_IA32_APERF, &count) &&
+		     !rdmsrq_safe(MSR_IA32_MPERF, &count);
 
 	/* SDM vol. 4: MSR_SMI_COUNT, family 6 since Nehalem. */
 	have_smi_count = boot_cpu_data.x86_vendor == X86_VENDOR_INTEL &&
 			 boot_cpu_data.x86 == 6 &&
-			 !rdmsrl_safe(MSR_SMI_COUNT, &count);
+			 !rdmsrq_safe(MSR_SMI_COUNT, &count);
 }
 
 u32 causes_seen(void)
@@ -53,15 +54,15 @@ void causes_read(struct causes *c)
 	int cpu = smp_processor_id();
 
 	c->irqs = kstat_cpu_irqs_sum(cpu);
-	c->nmis = per_cpu(irq_stat.__nmi_count, cpu);
+	c->nmis = compat_nmi_count(cpu);
 	c->smis = 0;
 	if (have_smi_count)
-		rdmsrl(MSR_SMI_COUNT, c->smis);
+		rdmsrq(MSR_SMI_COUNT, c->smis);
 	c->aperf = 0;
 	c->mperf = 0;
 	if (have_aperf) {
-		rdmsrl(MSR_IA32_APERF, c->aperf);
-		rdmsrl(MSR_IA32_MPERF, c->mperf);
+		rdmsrq(MSR_IA32_APERF, c->aperf);
+		rdmsrq(MSR_IA32_MPERF, c->mperf);
 	}
 }
 

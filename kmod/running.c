@@ -13,12 +13,22 @@
 #include "running.h"
 
 #if defined(CONFIG_DMA_OPS) || defined(CONFIG_ARCH_HAS_DMA_OPS)
+/* A page and an offset, before "dma-mapping: remove unused map_page callback" */
+#ifdef COMPAT_MAP_PAGE
 static dma_addr_t null_map(struct device *dev, struct page *page,
 			   unsigned long offset, size_t size,
 			   enum dma_data_direction dir, unsigned long attrs)
 {
 	return page_to_phys(page) + offset;
 }
+#else
+static dma_addr_t null_map(struct device *dev, phys_addr_t phys, size_t size,
+			   enum dma_data_direction dir, unsigned long attrs)
+{
+	return phys;
+}
+#endif
+
 static void null_unmap(struct device *dev, dma_addr_t dma, size_t size,
 		       enum dma_data_direction dir, unsigned long attrs)
 {
@@ -37,8 +47,13 @@ static void null_unmap_sg(struct device *dev, struct scatterlist *sg,
 }
 
 static const struct dma_map_ops null_dma_ops = {
+#ifdef COMPAT_MAP_PAGE
 	.map_page = null_map,
 	.unmap_page = null_unmap,
+#else
+	.map_phys = null_map,
+	.unmap_phys = null_unmap,
+#endif
 	.map_sg = null_map_sg,
 	.unmap_sg = null_unmap_sg,
 };

@@ -22,6 +22,7 @@
 #include <linux/string.h>
 #include <linux/workqueue.h>
 
+#include "compat.h"
 #include "take.h"
 #include "uapi/dmabench.h"
 
@@ -169,8 +170,7 @@ static void *swap_override(struct pci_dev *pdev, void *name)
 	void *old;
 
 	device_lock(&pdev->dev);
-	old = (void *)pdev->driver_override;
-	pdev->driver_override = name;
+	old = compat_swap_override(pdev, name);
 	device_unlock(&pdev->dev);
 	return old;
 }
@@ -224,10 +224,8 @@ static int claim(struct taken *t, bool unbind)
 		t->former = kstrdup(pdev->dev.driver->name, GFP_KERNEL);
 		ret = !unbind ? -EBUSY : t->former ? 0 : -ENOMEM;
 	}
-	if (!ret) {
-		t->override = (void *)pdev->driver_override;
-		pdev->driver_override = name;
-	}
+	if (!ret)
+		t->override = compat_swap_override(pdev, name);
 	device_unlock(&pdev->dev);
 	if (ret) {
 		kfree(t->former);

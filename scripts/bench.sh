@@ -187,6 +187,7 @@ wants() {
 package_sets() {
 	! wants host || echo host
 	! { wants user || wants vm; } || echo run
+	! wants vm || [[ " ${kernels[*]} " != *" debian:7"* ]] || echo newer
 }
 
 set_up() {

@@ -44,7 +44,7 @@ SERIES='
 5.10	bullseye bullseye-security
 6.1	bookworm bookworm-updates bookworm-security
 6.12	bookworm-backports bookworm-security
-7	trixie-backports
+7	trixie trixie-backports
 '
 FLAVOURS='amd64 cloud-amd64 rt-amd64'
 

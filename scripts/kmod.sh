@@ -49,9 +49,21 @@ out=$(cd "$out" && pwd)
 find "$out" -type l -delete
 cp -rs "$src/." "$out/"
 
-# Without vmlinux beside the headers there is nothing to make BTF from.
-if ! make -C "$kdir" M="$out" CC="$(compiler "$kdir")" \
-	CONFIG_DEBUG_INFO_BTF_MODULES= "$@" modules >"$out/build.log" 2>&1
+# The headers of a newer Debian's kernel have tools that want its libraries.
+inside=()
+if "$(dirname "$0")/toolchain.sh" needed "$kdir"; then
+	inside=("$(dirname "$0")/toolchain.sh" run "$(dirname "$kdir")"
+		"$src" "$out" --)
+	compiler=gcc
+else
+	compiler=$(compiler "$kdir")
+fi
+
+# Without vmlinux beside the headers there is nothing to make BTF from, whatever
+# pahole there is.
+if ! "${inside[@]}" make -j"$(nproc)" -C "$kdir" M="$out" CC="$compiler" \
+	CONFIG_DEBUG_INFO_BTF_MODULES= PAHOLE_VERSION=0 CONFIG_PAHOLE_VERSION=0 \
+	"$@" modules >"$out/build.log" 2>&1
 then
 	tail -n 20 "$out/build.log" >&2
 	die 5 "dmabench.ko does not build for $kdir; see $out/build.log"

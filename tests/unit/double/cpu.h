@@ -28,6 +28,9 @@ struct double_cpu {
 
 extern struct double_cpu boot_cpu_data;
 
+/* An older kernel's: a member for each count. */
+#define COMPAT_NMI_COUNT
+
 struct double_irqs {
 	unsigned int __nmi_count;
 };

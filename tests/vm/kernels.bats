@@ -1,0 +1,153 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# kernels.bats - the module in every kernel that Debian has, from 5.10 on, in
+# its cloud flavour, and in one built from source: it builds without
+# a warning, a few rows read what they are known to, and the log is clean.
+
+bats_require_minimum_version 1.5.0
+
+load helpers
+
+setup_file() {
+	vm_setup
+	cat >"$TMP/suite" <<-'END'
+		vm known/none/{empty,adds8,adds64,loop}
+		vm {direct,global,per-device,stack-global.3,stack-per-device.3}/null/{map_single,unmap_single}
+		vm running/{null,kernel-direct}/{map_single,unmap_single,map_sg:16,unmap_sg:16}
+		vm running/kernel-iommu/{map_single,unmap_single}
+		vm running/kernel-direct/{alloc_coherent,free_coherent}
+	END
+	# Of each kernel's running rows, in the order of the suite.
+	cat >"$TMP/known" <<-'END'
+		5.10.262-1	null 78 44 35 27 kernel-direct 92 58 855 635
+		6.1.192-2	null 78 40 38 27 kernel-direct 99 55 958 666
+		6.12.117-1~deb12u1	null 98 50 64 56 kernel-direct 108 66 980 805
+		7.3.4-1~bpo13+1	null 107 62 76 62 kernel-direct 216 75 2827 777
+	END
+}
+
+# The module's own code, by gcc 12 and 14: a row, its count, and how many
+# functions are called in it that have an ENDBR where the kernel is for IBT.
+make_designs() {
+	local endbr=0
+	! grep -q '^CONFIG_X86_KERNEL_IBT=y' "$KERNEL/config" || endbr=1
+	awk -v endbr="$endbr" '{ print $1, $2 + endbr * $3 }' <<-'END'
+		known/none/empty 2 0
+		known/none/adds8 10 0
+		known/none/adds64 66 0
+		known/none/loop 2003 0
+		direct/null/map_single 14 1
+		direct/null/unmap_single 11 1
+		global/null/map_single 19 1
+		global/null/unmap_single 16 1
+		per-device/null/map_single 23 1
+		per-device/null/unmap_single 20 1
+		stack-global.3/null/map_single 85 4
+		stack-global.3/null/unmap_single 81 4
+		stack-per-device.3/null/map_single 35 3
+		stack-per-device.3/null/unmap_single 32 3
+	END
+}
+
+# get SPEC: KERNEL, and NAME.kmod and NAME.initrd below TMP, or why not
+get() {
+	export NAME=$TMP/${1#debian:}
+	KERNEL=$("$TOP/scripts/kernels.sh" get "$1" 2>"$TMP/why") ||
+		skip "no $1: $(tail -n1 "$TMP/why")"
+	export KERNEL
+	"$TOP/scripts/kmod.sh" "$KERNEL" "$NAME.kmod" W=1 C=1
+	run ! grep -E '\.kmod/[a-z_/]*\.[ch]:.*(warning|error)' \
+		"$NAME.kmod/build.log"
+	run ! grep -E '^[a-z_/]*\.[ch]:.*(warning|error)' "$NAME.kmod/build.log"
+	# Sparse is no part of the newer Debian that newer kernels are built in.
+	"$TOP/scripts/toolchain.sh" needed "$KERNEL/build" ||
+		grep -q '^  CHECK ' "$NAME.kmod/build.log"
+	initrd "$NAME.kmod" "$NAME.initrd" --kernel "$KERNEL"
+}
+
+# counts RUNJSON: what has no state reads what it is known to
+counts() {
+	local version known
+	diff <(make_designs) <(exact "$1" | grep -v ^running/)
+	version=$(cat "$KERNEL/version")
+	known=$(sed -n "s/^$version\t//p" "$TMP/known")
+	[ -n "$known" ] || skip "what $version reads is not known here"
+	[ "$known" = "$(jq -r '[.rows[] | select(.design == "running" and
+			.min == .max and .backend != "kernel-iommu" and
+			(.op | test("map_")))] |
+		group_by(.backend == "kernel-direct")[] |
+		.[0].backend, .[].median' "$1" | paste -sd' ')" ]
+}
+
+# kernel SPEC: build and boot it, behind VT-d
+kernel() {
+	local json
+	get "$1"
+	boot "$NAME.run" "$NAME.initrd" "$TMP/suite" --boots 1 -- --iommu intel
+	json=$(run_in "$NAME.run")/run.json
+	run ! grep -E "$ALARMS" "$(run_in "$NAME.run")/dmesg.txt"
+	run -0 jq -r '.rows[] | select(.median == null) | .name' "$json"
+	[ -z "$output" ]
+	run -0 jq -r '.complete, (.environment[] | ."edu.map_single",
+		."edu.map_sg", ."edu.after_unmap")' "$json"
+	[ "$output" = $'true\nequal\nequal\nrefused' ]
+	counts "$json"
+}
+
+@test "5.10" {
+	kernel debian:5.10
+}
+
+@test "6.1, cloud" {
+	kernel debian:6.1-cloud
+}
+
+@test "6.12" {
+	kernel debian:6.12
+}
+
+@test "7" {
+	kernel debian:7
+}
+
+@test "by bench.sh: an IOMMU without a driver is left out, and said" {
+	echo 'vm running/kernel-iommu/map_single' >"$TMP/one.suite"
+	run -0 --separate-stderr "$TOP/scripts/bench.sh" --no-install \
+		--target vm --suite "$TMP/one.suite" --boots 1 --seed 1 \
+		--output "$TMP/bench" --kernel debian:5.10 \
+		--kernel debian:6.1-cloud --iommu intel --iommu amd \
+		--iommu virtio
+	[[ $stderr == *"5.10."*"-amd64 has no driver for virtio-iommu: left out"* ]]
+	[[ $stderr == *"-cloud-amd64 has no driver for amd-iommu: left out"* ]]
+	run -0 jq -r '.rows[] | select(.median != null) | .env |
+		sub("^vm/[0-9.]*-[0-9]*-"; "")' "$(run_in "$TMP/bench")/run.json"
+	[ "$output" = "amd64+intel
+amd64+amd
+cloud-amd64+intel" ]
+}
+
+@test "by bench.sh: with no VM left there is no run, 4" {
+	run -4 --separate-stderr "$TOP/scripts/bench.sh" --no-install \
+		--target vm --boots 1 --output "$TMP/none" \
+		--kernel debian:6.1-cloud --iommu amd
+	[[ $stderr == *"bench.sh: no VM is left; --iommu none boots one"* ]]
+	[ ! -e "$TMP/none" ]
+}
+
+@test "a kernel without ops: the module builds, and has none of its own" {
+	local spec out kernel
+	# No Debian kernel for x86 is without, as XEN selects them.
+	for spec in 6.1 6.12 7; do
+		kernel=$("$TOP/scripts/kernels.sh" get "debian:$spec") ||
+			skip "no debian:$spec"
+		out=$TMP/$spec.bare
+		mkdir "$out"
+		printf '#undef CONFIG_%s\n' DMA_OPS ARCH_HAS_DMA_OPS \
+			>"$out/without.h"
+		"$TOP/scripts/kmod.sh" "$kernel" "$out" W=1 \
+			KCFLAGS="-include $out/without.h"
+		run ! grep -E '\.(c|h):.*(warning|error)' "$out/build.log"
+		run ! grep -q null_dma_ops <(nm "$out/running.o")
+	done
+}
