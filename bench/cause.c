@@ -22,6 +22,7 @@ static const struct {
 	{ "error", "failed op" },
 	{ "shared", "shared core" },
 	{ "freq", "core clock moved" },
+	{ "steal", "stolen time" },
 };
 
 const char *cause_key(unsigned int bit)

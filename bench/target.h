@@ -41,6 +41,7 @@ struct target {
  * @nr_cpus:	CPUs for rows of several threads; target_user_open() sets 0
  * @cpu:	which, in the order in which threads get them
  * @patience_ms: how long such a row may make no headway
+ * @steal:	where the kernel says what a host took from a CPU, or NULL
  */
 struct target_user {
 	struct target t;
@@ -49,6 +50,7 @@ struct target_user {
 	unsigned int nr_cpus;
 	unsigned int cpu[DMABENCH_MAX_THREADS];
 	unsigned int patience_ms;
+	const char *steal;
 };
 
 /**

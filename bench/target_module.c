@@ -131,6 +131,8 @@ int target_module_env(struct target_module *m, struct env *e)
 		sees[2] = "MSR 0x34";
 	if (m->flags & DMABENCH_INFO_HAS_APERF)
 		sees[8] = "APERF/MPERF";
+	if (m->flags & DMABENCH_INFO_HAS_STEAL)
+		sees[9] = "KVM's steal time";
 	return cause_env(e, sees);
 }
 

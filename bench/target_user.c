@@ -17,6 +17,7 @@
 #include <time.h>
 
 #include "cause.h"
+#include "steal.h"
 #include "user_session.h"
 
 /* The second build of kmod/dispatch; see the Makefile. */
@@ -152,6 +153,19 @@ static int run_here(struct session *s, __u32 max_n, struct dmabench_window *w,
 	return nr;
 }
 
+/* What a host took so far from the CPUs of a row; -1 where nobody knows. */
+static long long stolen(const struct target_user *u, const struct row *row)
+{
+	unsigned int here;
+
+	if (!u->steal)
+		return -1;
+	if (row->threads > 1)
+		return steal_ticks(u->steal, u->cpu, row->threads);
+	here = sched_getcpu();
+	return steal_ticks(u->steal, &here, 1);
+}
+
 static int user_run(struct target *t, const struct row *row,
 		    struct dmabench_window *w, __u32 nr)
 {
@@ -172,6 +186,7 @@ static int user_run(struct target *t, const struct row *row,
 			.dir = DB_TO_DEVICE,
 		},
 	};
+	long long before;
 	__u32 i, max_n = 1;
 	int ret;
 
@@ -187,8 +202,13 @@ static int user_run(struct target *t, const struct row *row,
 			    db_op_info[row->op].attach ? max_n : 0);
 	if (ret)
 		return ret;
+	before = stolen(u, row);
 	ret = row->threads > 1 ? threads_run(&s, max_n, w, nr) :
 	      run_here(&s, max_n, w, nr);
+	/* A tick is longer than a window: it may have been in any of them. */
+	if (ret > 0 && stolen(u, row) != before)
+		for (i = 0; i < nr; i++)
+			w[i].causes |= DMABENCH_CAUSE_STEAL;
 	db_world_exit(&world);
 	return ret;
 }
@@ -199,6 +219,7 @@ int target_user_env(const struct target_user *u, struct env *e)
 	const char *const sees[DMABENCH_CAUSES] = {
 		[3] = "getcpu", [4] = "TSC", [5] = "getrusage",
 		[7] = "a probe beside", [8] = "a probe beside",
+		[9] = u->steal,
 	};
 
 	return cause_env(e, sees);
@@ -220,6 +241,14 @@ static __u32 tsc_khz(void)
 	return ticks * 1000000ULL / ns;
 }
 
+/* SDM vol. 2, CPUID 1: ECX bit 31 is 0 on a CPU; hypervisors set it. */
+static bool is_guest(void)
+{
+	unsigned int a, b, c, d;
+
+	return __get_cpuid(1, &a, &b, &c, &d) && c & 1U << 31;
+}
+
 int target_user_open(struct target_user *u, bool retpoline)
 {
 	unsigned int a, b, c, d;
@@ -231,6 +260,7 @@ int target_user_open(struct target_user *u, bool retpoline)
 	u->retpoline = retpoline;
 	u->nr_cpus = 0;
 	u->patience_ms = PATIENCE_MS;
+	u->steal = steal_known(STEAL_PATH, is_guest()) ? STEAL_PATH : NULL;
 	probe_learn(&u->quiet, u->t.tsc_khz);
 	return 0;
 }

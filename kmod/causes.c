@@ -10,6 +10,7 @@
 
 #include "causes.h"
 #include "compat_cpu.h"
+#include "steal.h"
 #include "uapi/dmabench.h"
 
 /*
@@ -41,18 +42,21 @@ void causes_init(unsigned int khz)
 	have_smi_count = boot_cpu_data.x86_vendor == X86_VENDOR_INTEL &&
 			 boot_cpu_data.x86 == 6 &&
 			 !rdmsrq_safe(MSR_SMI_COUNT, &count);
+	steal_init();
 }
 
 u32 causes_seen(void)
 {
 	return (have_smi_count ? DMABENCH_INFO_HAS_SMI : 0) |
-	       (have_aperf ? DMABENCH_INFO_HAS_APERF : 0);
+	       (have_aperf ? DMABENCH_INFO_HAS_APERF : 0) |
+	       (steal_seen() ? DMABENCH_INFO_HAS_STEAL : 0);
 }
 
 void causes_read(struct causes *c)
 {
 	int cpu = smp_processor_id();
 
+	c->steal = steal_read();
 	c->irqs = kstat_cpu_irqs_sum(cpu);
 	c->nmis = compat_nmi_count(cpu);
 	c->smis = 0;
@@ -76,6 +80,8 @@ u32 causes_between(const struct causes *before, const struct causes *after)
 		bits |= DMABENCH_CAUSE_NMI;
 	if (before->smis != after->smis)
 		bits |= DMABENCH_CAUSE_SMI;
+	if (before->steal != after->steal)
+		bits |= DMABENCH_CAUSE_STEAL;
 	return bits;
 }
 

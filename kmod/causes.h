@@ -11,6 +11,7 @@
  * @smis:	SMIs, from MSR_SMI_COUNT; 0 where the CPU has none
  * @aperf:	cycles of the core's own clock, and
  * @mperf:	of a clock that stands, as the TSC; both 0 where there are none
+ * @steal:	ns that a host took from this CPU; 0 where it does not say
  */
 struct causes {
 	u64 irqs;
@@ -18,6 +19,7 @@ struct causes {
 	u64 smis;
 	u64 aperf;
 	u64 mperf;
+	u64 steal;
 };
 
 /**

@@ -6,6 +6,11 @@
 #define DMABENCH_COMPAT_CPU_H
 
 #include <linux/hardirq.h>
+#ifdef COMPAT_CC_PLATFORM
+#include <linux/cc_platform.h>
+#else
+#include <linux/mem_encrypt.h>
+#endif
 #include <asm/msr.h>
 
 /* Renamed by "x86/msr: Rename 'rdmsrl()' to 'rdmsrq()'", and its kin. */
@@ -21,6 +26,20 @@ static inline unsigned int compat_nmi_count(int cpu)
 	return per_cpu(irq_stat.__nmi_count, cpu);
 #else
 	return per_cpu(irq_stat.counts[IRQ_COUNT_NMI], cpu);
+#endif
+}
+
+/*
+ * May there be memory that a host cannot read?  Before "arch/cc: Introduce a
+ * function to check for confidential computing features" a guest's is not told
+ * from that of a machine which encrypts its own.
+ */
+static inline bool compat_mem_encrypted(void)
+{
+#ifdef COMPAT_CC_PLATFORM
+	return cc_platform_has(CC_ATTR_GUEST_MEM_ENCRYPT);
+#else
+	return mem_encrypt_active();
 #endif
 }
 

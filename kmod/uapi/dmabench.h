@@ -69,6 +69,7 @@ struct dmabench_info {
 /* What this CPU lets the module see of windows; without it, it is unknown. */
 #define DMABENCH_INFO_HAS_SMI	(1U << 1)	/* MSR 0x34 */
 #define DMABENCH_INFO_HAS_APERF	(1U << 2)	/* MSRs 0xe7 and 0xe8 */
+#define DMABENCH_INFO_HAS_STEAL	(1U << 3)	/* KVM's struct kvm_steal_time */
 
 /**
  * struct dmabench_window - one timed stretch of @n operations, IRQs off
@@ -97,7 +98,8 @@ struct dmabench_window {
 #define DMABENCH_CAUSE_ERROR	(1U << 6)	/* an operation failed */
 #define DMABENCH_CAUSE_SHARED	(1U << 7)	/* a sibling took issue slots */
 #define DMABENCH_CAUSE_FREQ	(1U << 8)	/* the core's clock moved */
-#define DMABENCH_CAUSES		9		/* how many there are */
+#define DMABENCH_CAUSE_STEAL	(1U << 9)	/* the host took the CPU */
+#define DMABENCH_CAUSES		10		/* how many there are */
 
 /**
  * struct dmabench_run - one row: what to do, and the windows to do it in

@@ -22,8 +22,8 @@ struct double_irqs irq_stat;
 static unsigned int nmis[2];
 static u64 irqs[2];
 
-static bool has_feature, has_smi, has_aperf, is_guest;
-static u64 smis, aperf, mperf;
+static bool has_feature, has_smi, has_aperf, has_steal, is_guest;
+static u64 smis, aperf, mperf, stolen;
 
 int smp_processor_id(void)
 {
@@ -39,6 +39,21 @@ unsigned int *double_per_cpu(const unsigned int *var, int cpu)
 {
 	assert_ptr_equal(var, &irq_stat.__nmi_count);
 	return &nmis[cpu];
+}
+
+/* steal.c has a test of its own. */
+void steal_init(void)
+{
+}
+
+bool steal_seen(void)
+{
+	return has_steal;
+}
+
+u64 steal_read(void)
+{
+	return stolen;
 }
 
 bool boot_cpu_has(unsigned int feature)
@@ -99,6 +114,9 @@ static void test_seen(void **state)
 	assert_int_equal(causes_seen(), DMABENCH_INFO_HAS_SMI);
 	cpu(X86_VENDOR_INTEL, false, true, true, true);
 	assert_int_equal(causes_seen(), 0);
+	has_steal = true;
+	assert_int_equal(causes_seen(), DMABENCH_INFO_HAS_STEAL);
+	has_steal = false;
 	boot_cpu_data.x86 = 15;
 	has_smi = true;
 	causes_init(KHZ);
@@ -128,12 +146,17 @@ static void test_counts(void **state)
 	causes_read(&after);
 	assert_int_equal(causes_between(&before, &after), DMABENCH_CAUSE_SMI);
 	before = after;
+	stolen++;
+	causes_read(&after);
+	assert_int_equal(causes_between(&before, &after),
+			 DMABENCH_CAUSE_STEAL);
 	smis++;
 	irqs[1]++;
 	nmis[1]++;
 	causes_read(&after);
 	assert_int_equal(causes_between(&before, &after), DMABENCH_CAUSE_IRQ |
-			 DMABENCH_CAUSE_NMI | DMABENCH_CAUSE_SMI);
+			 DMABENCH_CAUSE_NMI | DMABENCH_CAUSE_SMI |
+			 DMABENCH_CAUSE_STEAL);
 	/* Without the MSR nothing is read, and nothing is seen. */
 	cpu(X86_VENDOR_AMD, false, false, false, false);
 	causes_read(&before);

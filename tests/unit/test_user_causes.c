@@ -2,8 +2,8 @@
 /*
  * test_user_causes.c - each cause that the user target knows is provoked in a
  * window, and is seen there, and nothing else: by a loop that sleeps, one that
- * moves to another CPU, one whose clock goes back, and by a quiet core that this
- * one cannot be as quick as.
+ * moves to another CPU, one whose clock goes back, by a quiet core that this one
+ * cannot be as quick as, and by a host that takes time, in all of a visit.
  */
 #include <sched.h>
 #include <unistd.h>
@@ -116,6 +116,71 @@ static void test_clean(void **state)
 	assert_int_equal(clean, 1);
 }
 
+/* /proc/stat as the test has it: so many more ticks each time it is read. */
+static long long stat_ticks, stat_step;
+static unsigned int stat_reads, stat_cpus;
+
+long long __wrap_steal_ticks(const char *path, const unsigned int *cpu,
+			     unsigned int nr);
+
+long long __wrap_steal_ticks(const char *path, const unsigned int *cpu,
+			     unsigned int nr)
+{
+	assert_string_equal(path, "a file");
+	stat_reads++;
+	stat_cpus = nr;
+	if (nr == 1)
+		assert_int_equal(*cpu, sched_getcpu());
+	stat_ticks += stat_step;
+	return stat_ticks;
+}
+
+/* How many windows of a visit have the cause. */
+static unsigned int stolen_windows(struct target_user *u, const char *name)
+{
+	struct dmabench_window w[16] = { 0 };
+	struct row row = unit_row(name);
+	unsigned int i, nr = 0;
+
+	for (i = 0; i < ARRAY_SIZE(w); i++)
+		w[i].n = 1;
+	assert_int_equal(u->t.run(&u->t, &row, w, ARRAY_SIZE(w)),
+			 ARRAY_SIZE(w));
+	for (i = 0; i < ARRAY_SIZE(w); i++)
+		nr += !!(w[i].causes & DMABENCH_CAUSE_STEAL);
+	return nr;
+}
+
+static void test_steal(void **state)
+{
+	struct target_user u;
+
+	unit_pin();
+	assert_int_equal(target_user_open(&u, false), 0);
+	u.steal = "a file";
+	stat_step = 0;
+	assert_int_equal(stolen_windows(&u, "direct/null/map_single"), 0);
+	assert_int_equal(stat_reads, 2);
+	/* In which of them it was nobody knows. */
+	stat_step = 1;
+	assert_int_equal(stolen_windows(&u, "direct/null/map_single"), 16);
+	assert_int_equal(stat_cpus, 1);
+	/* A row of several threads: of the CPUs of all. */
+	u.nr_cpus = 2;
+	u.cpu[0] = 0;
+	u.cpu[1] = 1;
+	if (sysconf(_SC_NPROCESSORS_ONLN) > 1) {
+		assert_int_equal(stolen_windows(&u, "direct/null/map_single@threads2"),
+				 16);
+		assert_int_equal(stat_cpus, 2);
+	}
+	/* Where nobody says it, it is not asked for. */
+	u.steal = NULL;
+	stat_reads = 0;
+	assert_int_equal(stolen_windows(&u, "direct/null/map_single"), 0);
+	assert_int_equal(stat_reads, 0);
+}
+
 static void test_env(void **state)
 {
 	struct target_user u = { 0 };
@@ -125,6 +190,10 @@ static void test_env(void **state)
 	assert_int_equal(e.nr, DMABENCH_CAUSES);
 	assert_string_equal(env_get(&e, "cause.switch"), "getrusage");
 	assert_string_equal(env_get(&e, "cause.smi"), "unknown");
+	assert_string_equal(env_get(&e, "cause.steal"), "unknown");
+	u.steal = "a file";
+	assert_int_equal(target_user_env(&u, &e), 0);
+	assert_string_equal(env_get(&e, "cause.steal"), "a file");
 	env_free(&e);
 }
 
@@ -136,6 +205,7 @@ int main(void)
 		cmocka_unit_test(test_moved),
 		cmocka_unit_test(test_probes),
 		cmocka_unit_test(test_clean),
+		cmocka_unit_test(test_steal),
 		cmocka_unit_test(test_env),
 	};
 

@@ -6,13 +6,14 @@ UNIT_TESTS = dispatch two global stack walk static_call tables backend row \
 	     row_state suite stats measure steady channel env result \
 	     result_errors target_user capability pvdma pool bounce layer \
 	     devices split split_stream split_bad plugin threads causes \
-	     user_causes void placement
+	     user_causes void placement \
+	     steal stat
 
 # What is tested.  Neither the report nor the plots: the bats tests have them.
 UNIT_BENCH = row row_state suite paths stats measure channel env env_collect \
 	     files result result_json \
 	     target_user target_threads barrier probe \
-	     cause kernel_only \
+	     steal cause kernel_only \
 	     capability devices symbols parts split split_stream \
 	     placement topology \
 	     share
@@ -74,6 +75,7 @@ $(O)/unit/test_bounce: UNIT_WRAP = $(UNIT_ALLOC) $(UNIT_EXIT) $(UNIT_POOL) \
 	$(filter db_pvdma_%,$(UNIT_NAMED))
 $(O)/unit/test_env: UNIT_WRAP = fopen
 $(O)/unit/test_placement: UNIT_WRAP = nanosleep
+$(O)/unit/test_user_causes: UNIT_WRAP = steal_ticks
 $(O)/unit/test_threads: UNIT_WRAP = barrier_meet session_time
 
 # The second build of the designs, beside the sanitised first.
@@ -82,5 +84,6 @@ $(O)/unit/test_user_causes: $(O)/retpoline.o
 
 # The kernel's own design, and its counts, over a double of what it has from the kernel.
 $(O)/unit/obj/tests/unit/test_static_call.o \
-$(O)/unit/obj/tests/unit/test_causes.o: \
+$(O)/unit/obj/tests/unit/test_causes.o \
+$(O)/unit/obj/tests/unit/test_steal.o: \
 	CPPFLAGS += -Itests/unit/double

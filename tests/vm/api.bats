@@ -113,10 +113,13 @@ less() {
 
 @test "each cause: by what it is seen in this VM, or that it is not" {
 	run -0 jq -r '.environment["vm/test"] | ."cause.interrupt",
-		."cause.smi", ."cause.freq"' "$RUN/run.json"
+		."cause.smi", ."cause.freq", ."cause.steal",
+		."kernel.debug"' "$RUN/run.json"
 	[ "$output" = "the CPU's count of interrupts
 unknown
-unknown" ]
+unknown
+unknown
+null" ]
 	"$BUILD/dmabench" report "$RUN" >"$TMP/report"
 	tr -s '\n ' ' ' <"$TMP/report" |
 		grep -qF 'vm does not see: SMI, shared core, core clock moved'

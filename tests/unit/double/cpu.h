@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * cpu.h - a CPU that a test sets: what causes.c asks the kernel and the
- * MSRs for.  The test has the functions and the counts.
+ * cpu.h - a CPU that a test sets: what causes.c and steal.c ask the kernel
+ * and the MSRs for.  The test has the functions and the counts.
  */
 #ifndef DOUBLE_CPU_H
 #define DOUBLE_CPU_H
@@ -17,6 +17,7 @@ typedef uint64_t u64;
 #define X86_VENDOR_AMD			2
 #define X86_FEATURE_APERFMPERF		0x1c
 #define X86_FEATURE_HYPERVISOR		0x9f
+#define X86_FEATURE_XENPV		0x110
 #define MSR_SMI_COUNT			0x34
 #define MSR_IA32_MPERF			0xe7
 #define MSR_IA32_APERF			0xe8
@@ -52,5 +53,60 @@ int double_msr(u32 msr, u64 *value);
 void double_rdmsr(u32 msr, u64 *value);
 #define rdmsrl(msr, value)		double_rdmsr(msr, &(value))
 #define rdmsrl_safe(msr, value)		double_msr(msr, value)
+
+/* What a CPU has of its own, of DOUBLE_CPUS. */
+#define DOUBLE_CPUS			2
+#define DEFINE_PER_CPU(type, name)	__typeof__(type) name[DOUBLE_CPUS]
+#define per_cpu_ptr(var, cpu)		(&(*(var))[cpu])
+#define this_cpu_ptr(var)		per_cpu_ptr(var, smp_processor_id())
+#define for_each_possible_cpu(cpu)	\
+	for ((cpu) = 0; (cpu) < DOUBLE_CPUS; (cpu)++)
+#define raw_smp_processor_id()		smp_processor_id()
+
+/* On each of the CPUs, one after the other. */
+void double_on_each_cpu(void (*fn)(void *arg), void *arg);
+#define on_each_cpu(fn, arg, wait)	double_on_each_cpu(fn, arg)
+
+struct double_atomic {
+	int counter;
+};
+
+#define atomic_t			struct double_atomic
+#define ATOMIC_INIT(value)		{ (value) }
+#define atomic_inc(v)			(++((atomic_t *)(v))->counter)
+#define atomic_read(v)			((v)->counter)
+#define READ_ONCE(x)			(*(const volatile __typeof__(x) *)&(x))
+
+#define ERR_PTR(err)			((void *)(intptr_t)(err))
+#define PTR_ERR(ptr)			((int)(intptr_t)(ptr))
+#define IS_ERR(ptr)			((uintptr_t)(ptr) >= (uintptr_t)-4095)
+
+/* arch/x86/include/uapi/asm/kvm_para.h */
+#define MSR_KVM_STEAL_TIME		0x4b564d03
+#define KVM_MSR_ENABLED			1
+#define KVM_STEAL_VALID_BITS		(-1ULL << 6)
+
+struct kvm_steal_time {
+	u64 steal;
+	u32 version;
+	u32 flags;
+	uint8_t preempted;
+	uint8_t u8_pad[3];
+	u32 pad[11];
+};
+
+#define COMPAT_CC_PLATFORM
+#define CC_ATTR_GUEST_MEM_ENCRYPT	1
+bool cc_platform_has(int attr);
+bool kvm_para_available(void);
+
+#define PAGE_SHIFT			12
+bool page_is_ram(unsigned long pfn);
+bool pfn_valid(unsigned long pfn);
+void *phys_to_virt(u64 phys);
+
+void double_beside(void);
+/* Where what runs beside may do its next step. */
+#define virt_rmb()			double_beside()
 
 #endif /* DOUBLE_CPU_H */
