@@ -117,18 +117,21 @@ int target_module_env(struct target_module *m, struct env *e)
 	const char *sees[DMABENCH_CAUSES] = {
 		[0] = "the CPU's count of interrupts",
 		[1] = "the CPU's count of NMIs",
-		[3] = "preemption is off",
 		[4] = "TSC",
-		[5] = "preemption is off",
 		[6] = "what an operation returns",
 	};
+	bool preempted;
 	int ret = module_info(m, &info);
 
 	if (ret)
 		return ret;
 	m->flags = info.flags;
+	preempted = m->flags & DMABENCH_INFO_PREEMPTED;
 	if (m->flags & DMABENCH_INFO_HAS_SMI)
 		sees[2] = "MSR 0x34";
+	sees[3] = preempted ? "migration is off" : "preemption is off";
+	sees[5] = preempted ? "the thread's count of switches" :
+			      "preemption is off";
 	if (m->flags & DMABENCH_INFO_HAS_APERF)
 		sees[8] = "APERF/MPERF";
 	if (m->flags & DMABENCH_INFO_HAS_STEAL)

@@ -220,6 +220,8 @@ static long ioctl_info(struct dmabench_info __user *argp)
 	};
 	if (__is_defined(RETPOLINE))
 		info.flags |= DMABENCH_INFO_RETPOLINE;
+	if (IS_ENABLED(CONFIG_PREEMPT_RT))
+		info.flags |= DMABENCH_INFO_PREEMPTED;
 	info.flags |= causes_seen();
 	return copy_to_user(argp, &info, sizeof(info)) ? -EFAULT : 0;
 }
@@ -340,10 +342,6 @@ static int __init dmabench_init(void)
 	if (!boot_cpu_has(X86_FEATURE_TSC) || !boot_cpu_has(X86_FEATURE_RDTSCP)) {
 		pr_err("this CPU has no RDTSCP\n");
 		return -ENODEV;
-	}
-	if (IS_ENABLED(CONFIG_PREEMPT_RT)) {
-		pr_err("on PREEMPT_RT a mapping may sleep, and windows have interrupts off\n");
-		return -EOPNOTSUPP;
 	}
 	causes_init(tsc_khz);
 	ret = devices_init();

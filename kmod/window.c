@@ -1,19 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * window.c - one timed stretch, interrupts off.
+ * window.c - one timed stretch, in which nothing else runs: see still.h.
  *
  * The call into the loop is an indirect one, but it stands outside the two
  * clock readings, which are the loop's own.
  */
-#include <linux/irqflags.h>
 #include <linux/nospec.h>
-#include <linux/preempt.h>
 #include <linux/smp.h>
 
 #include "causes.h"
 #include "dispatch/designs.h"
 #include "gang.h"
 #include "running.h"
+#include "still.h"
 #include "window.h"
 
 static db_loop_fn loop_of(const struct db_design *design,
@@ -109,29 +108,26 @@ static void timed(db_loop_fn loop, bool irqs, struct batch *k,
 		  struct dmabench_window *w)
 {
 	struct causes before, after;
-	unsigned long flags;
+	struct still still;
+	u32 came;
 
 	if (k->gang)
 		gang_meet(k->gang, k->who);
-	preempt_disable();
-	if (!irqs)
-		local_irq_save(flags);
+	still_begin(&still, irqs);
 	k->on = smp_processor_id();
 	if (k->cold && w->n)
 		db_world_evict(&k->world, k->world.devs, loop);
 	causes_read(&before);
 	loop(&k->b, w->n);
 	causes_read(&after);
-	if (!irqs)
-		local_irq_restore(flags);
-	preempt_enable();
+	came = still_end(&still, irqs);
 	/* Nobody undoes anything while another is still at it. */
 	if (k->gang)
 		gang_meet(k->gang, k->who);
 
 	w->begin = k->b.begin;
 	w->end = k->b.end;
-	w->causes = causes_between(&before, &after) |
+	w->causes = came | causes_between(&before, &after) |
 		    causes_clock(&k->clock, &before, &after);
 	if (w->end < w->begin)
 		w->causes |= DMABENCH_CAUSE_CLOCK;

@@ -70,6 +70,8 @@ struct dmabench_info {
 #define DMABENCH_INFO_HAS_SMI	(1U << 1)	/* MSR 0x34 */
 #define DMABENCH_INFO_HAS_APERF	(1U << 2)	/* MSRs 0xe7 and 0xe8 */
 #define DMABENCH_INFO_HAS_STEAL	(1U << 3)	/* KVM's struct kvm_steal_time */
+/* Windows have interrupts and preemption on, and say what came: PREEMPT_RT. */
+#define DMABENCH_INFO_PREEMPTED	(1U << 6)
 
 /**
  * struct dmabench_window - one timed stretch of @n operations, IRQs off
@@ -94,7 +96,7 @@ struct dmabench_window {
 #define DMABENCH_CAUSE_SMI	(1U << 2)	/* MSR 0x34 moved (Intel) */
 #define DMABENCH_CAUSE_CPU	(1U << 3)	/* the CPU changed */
 #define DMABENCH_CAUSE_CLOCK	(1U << 4)	/* the clock went backward */
-#define DMABENCH_CAUSE_SCHED	(1U << 5)	/* a context switch (user) */
+#define DMABENCH_CAUSE_SCHED	(1U << 5)	/* a context switch */
 #define DMABENCH_CAUSE_ERROR	(1U << 6)	/* an operation failed */
 #define DMABENCH_CAUSE_SHARED	(1U << 7)	/* a sibling took issue slots */
 #define DMABENCH_CAUSE_FREQ	(1U << 8)	/* the core's clock moved */

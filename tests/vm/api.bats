@@ -111,6 +111,23 @@ less() {
 		"$(number .median kernel-direct/free_coherent)" ]
 }
 
+@test "a timer interrupt in a window is seen, and only it leaves a pair out" {
+	local row=kernel-direct/alloc_coherent@each
+	# These rows have interrupts on: the tick falls into some windows.
+	run -0 number '.rejected_by | keys | join(" ")' "$row"
+	[ "$output" = interrupt ]
+	[ "$(number .rejected_by.interrupt "$row")" = "$(number .rejected "$row")" ]
+	# One with the bit took longer than any of its length without.
+	awk -F, -v row="running/$row" '$2 == row && !$5 && $6 {
+			if ($8 == 1) { hit++; if (!least || $7 < least) least = $7 }
+			else if (!$8 && $7 > most) most = $7
+		} END { exit !(hit && least > most) }' "$RUN/samples.csv"
+	# With interrupts off none does.
+	run -0 jq '[.rows[] | select(.op | test("coherent") | not) | .rejected] |
+		add' "$RUN/run.json"
+	[ "$output" = 0 ]
+}
+
 @test "each cause: by what it is seen in this VM, or that it is not" {
 	run -0 jq -r '.environment["vm/test"] | ."cause.interrupt",
 		."cause.smi", ."cause.freq", ."cause.steal",

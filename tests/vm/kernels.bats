@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # kernels.bats - the module in every kernel that Debian has, from 5.10 on, in
-# its cloud flavour, and in one built from source: it builds without
+# its cloud and its rt flavour, and in one built from source: it builds without
 # a warning, a few rows read what they are known to, and the log is clean.
 
 bats_require_minimum_version 1.5.0
@@ -101,6 +101,18 @@ kernel() {
 
 @test "6.1, cloud" {
 	kernel debian:6.1-cloud
+}
+
+@test "6.1, rt: interrupts are on, and a window into which one came is left out" {
+	kernel debian:6.1-rt
+	run -0 jq -r '.environment[] | ."cause.cpu", ."cause.switch"' \
+		"$(run_in "$NAME.run")/run.json"
+	[ "$output" = "migration is off
+the thread's count of switches" ]
+	run -0 jq -e '[.rows[].rejected_by.interrupt // 0] | add > 0' \
+		"$(run_in "$NAME.run")/run.json"
+	run -0 jq -e '[.rows[].rejected_by.switch // 0] | add > 0' \
+		"$(run_in "$NAME.run")/run.json"
 }
 
 @test "6.12" {
