@@ -15,7 +15,8 @@
 static const char doc[] =
 	"Print what a result would say of this machine, as key=value lines: "
 	"the CPU, its mitigations, the kernel, the topology and the CPU that "
-	"would be measured on. Host names, addresses and serial numbers are "
+	"would be measured on; with the module loaded, how the kernel calls and "
+	"its configuration. Host names, addresses and serial numbers are "
 	"not among them. Behind an empty line a table of the PCI devices that "
 	"'dmabench run --target host --device' could take, and why not the "
 	"others.";

@@ -36,7 +36,11 @@ char *env_format(const struct env *e);
 /* What can be said of this machine and its kernel.  0 or -ENOMEM. */
 int env_collect(struct env *e);
 
-/* The module that is loaded: module.srcversion.  Nothing where none is. */
+/*
+ * What the module says of the kernel that it is loaded in (kmod/fingerprint.c):
+ * thunk, return, kernel.cfi, kernel.config and the compilers.  Nothing where it
+ * is not loaded.
+ */
 int env_collect_module(struct env *e);
 
 /**

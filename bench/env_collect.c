@@ -181,8 +181,15 @@ int env_collect(struct env *e)
 
 int env_collect_module(struct env *e)
 {
+#define SAYS	"/sys/class/misc/dmabench/"
 	static const char *const files[][2] = {
 		{ "/sys/module/dmabench/srcversion", "module.srcversion" },
+		{ SAYS "compiler", "module.compiler" },
+		{ SAYS "kernel_compiler", "kernel.compiler" },
+		{ SAYS "thunk", "thunk" },
+		{ SAYS "return", "return" },
+		{ SAYS "cfi", "kernel.cfi" },
+		{ SAYS "config", "kernel.config" },
 	};
 
 	return collect_files(e, files, sizeof(files) / sizeof(*files));

@@ -74,6 +74,8 @@ static void print_vm(FILE *f, const struct result *r,
 		env_get(&e->env, "vm.accel"), env_get(&e->env, "vm.iommu"),
 		env_get(&e->env, "vm.mode"), env_get(&e->env, "iommu.domain"));
 	fprintf(f, "         spectre_v2: %.*s\n", (int)strcspn(v2, ";"), v2);
+	report_debug(f, &e->env);
+	report_calls(f, &e->env);
 	print_edu(f, &e->env);
 	if (is_functional(e)) {
 		fprintf(f, "         FUNCTIONAL, not a measurement: %s CPUs\n",

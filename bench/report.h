@@ -13,6 +13,15 @@ void report_print(FILE *f, const struct result *r);
 void report_cpu(FILE *f, const char *target, const struct env *e);
 void report_host(FILE *f, const struct env *e);
 
+/* The checkers that the kernel was built with, if there are any. */
+void report_debug(FILE *f, const struct env *e);
+
+/*
+ * How the kernel's text calls and returns, and a warning where the module is of
+ * another compiler: what the module said, nothing of a run that lacks it.
+ */
+void report_calls(FILE *f, const struct env *e);
+
 /*
  * Its section 1, and its parts about the thread: @host is the key of the box
  * whose cycles are shown, @vm is the key of the VM whose

@@ -7,6 +7,13 @@
 
 #include "report.h"
 
+void report_debug(FILE *f, const struct env *e)
+{
+	if (*env_get(e, "kernel.debug"))
+		fprintf(f, "         DEBUG kernel, not what it costs elsewhere:\n"
+			"           %.60s\n", env_get(e, "kernel.debug"));
+}
+
 void report_cpu(FILE *f, const char *target, const struct env *e)
 {
 	const char *sibling = env_get(e, "topology.sibling");
@@ -26,6 +33,20 @@ void report_cpu(FILE *f, const char *target, const struct env *e)
 			sibling);
 }
 
+void report_calls(FILE *f, const struct env *e)
+{
+	const char *ours = env_get(e, "module.compiler");
+	const char *kernel = env_get(e, "kernel.compiler");
+
+	if (*env_get(e, "thunk"))
+		fprintf(f, "         its text: calls by %.12s, returns by %.12s, CFI %.12s\n",
+			env_get(e, "thunk"), env_get(e, "return"),
+			env_get(e, "kernel.cfi"));
+	if (strcmp(ours, kernel))
+		fprintf(f, "         COMPILERS DIFFER: module %.18s, kernel %.18s\n",
+			ours, kernel);
+}
+
 void report_host(FILE *f, const struct env *e)
 {
 	const char *v2 = env_get(e, "mitigation.spectre_v2");
@@ -36,6 +57,8 @@ void report_host(FILE *f, const struct env *e)
 		v2 += strlen("Mitigation: ");
 	fprintf(f, "         kernel %.55s\n         spectre_v2: %.*s\n",
 		env_get(e, "kernel.release"), (int)strcspn(v2, ";"), v2);
+	report_debug(f, e);
+	report_calls(f, e);
 	if (*bdf)
 		fprintf(f, "         device %.16s (%.16s), domain %.16s\n", bdf,
 			env_get(e, "device.id"), env_get(e, "iommu.domain"));

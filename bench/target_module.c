@@ -111,6 +111,31 @@ int target_module_check(const struct target_module *m, __u32 nents,
 	return 0;
 }
 
+static int debug_env(__u32 flags, struct env *e)
+{
+	static const struct {
+		__u32 flag;
+		const char *name;
+	} checkers[] = {
+		{ DMABENCH_INFO_KASAN, "KASAN" },
+		{ DMABENCH_INFO_KCSAN, "KCSAN" },
+		{ DMABENCH_INFO_LOCKDEP, "lockdep" },
+		{ DMABENCH_INFO_DMA_DEBUG, "DMA_API_DEBUG" },
+		{ DMABENCH_INFO_PREEMPT, "DEBUG_PREEMPT" },
+		{ DMABENCH_INFO_SLUB, "slub debug" },
+	};
+	char list[96] = "";
+	size_t i;
+
+	for (i = 0; i < sizeof(checkers) / sizeof(*checkers); i++) {
+		if (!(flags & checkers[i].flag))
+			continue;
+		strcat(list, *list ? ", " : "");
+		strcat(list, checkers[i].name);
+	}
+	return *list ? env_set(e, "kernel.debug", "%s", list) : 0;
+}
+
 int target_module_env(struct target_module *m, struct env *e)
 {
 	struct dmabench_info info;
@@ -136,7 +161,8 @@ int target_module_env(struct target_module *m, struct env *e)
 		sees[8] = "APERF/MPERF";
 	if (m->flags & DMABENCH_INFO_HAS_STEAL)
 		sees[9] = "KVM's steal time";
-	return cause_env(e, sees);
+	ret = cause_env(e, sees);
+	return ret ? ret : debug_env(m->flags, e);
 }
 
 void target_module_close(struct target_module *m)

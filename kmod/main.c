@@ -27,6 +27,7 @@
 #include "device.h"
 #include "dispatch/designs.h"
 #include "edu.h"
+#include "fingerprint.h"
 #include "gang.h"
 #include "running.h"
 #include "row.h"
@@ -38,6 +39,17 @@ static DEFINE_MUTEX(run_lock);
 
 /* Rounds of a known row's inner loop in one window. */
 #define MAX_ROUNDS	(1U << 20)
+
+#define DEBUG_FLAG(config, flag)					\
+	(IS_ENABLED(CONFIG_##config) ? DMABENCH_INFO_##flag : 0)
+
+/* What makes this kernel slower than others. */
+#define DEBUG_FLAGS							\
+	(DEBUG_FLAG(KASAN, KASAN) | DEBUG_FLAG(KCSAN, KCSAN) |		\
+	 DEBUG_FLAG(PROVE_LOCKING, LOCKDEP) |				\
+	 DEBUG_FLAG(DMA_API_DEBUG, DMA_DEBUG) |				\
+	 DEBUG_FLAG(DEBUG_PREEMPT, PREEMPT) |				\
+	 DEBUG_FLAG(SLUB_DEBUG_ON, SLUB))
 
 static bool is_name(const char *name, size_t size)
 {
@@ -222,7 +234,7 @@ static long ioctl_info(struct dmabench_info __user *argp)
 		info.flags |= DMABENCH_INFO_RETPOLINE;
 	if (IS_ENABLED(CONFIG_PREEMPT_RT))
 		info.flags |= DMABENCH_INFO_PREEMPTED;
-	info.flags |= causes_seen();
+	info.flags |= causes_seen() | DEBUG_FLAGS;
 	return copy_to_user(argp, &info, sizeof(info)) ? -EFAULT : 0;
 }
 
@@ -328,6 +340,7 @@ static struct miscdevice dmabench_misc = {
 	.name = KBUILD_MODNAME,
 	.fops = &dmabench_fops,
 	.mode = 0600,
+	.groups = fingerprint_groups,
 };
 
 static int __init dmabench_init(void)

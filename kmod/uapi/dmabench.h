@@ -72,6 +72,13 @@ struct dmabench_info {
 #define DMABENCH_INFO_HAS_STEAL	(1U << 3)	/* KVM's struct kvm_steal_time */
 /* Windows have interrupts and preemption on, and say what came: PREEMPT_RT. */
 #define DMABENCH_INFO_PREEMPTED	(1U << 6)
+/* Checkers that the kernel was built with: an operation costs more there. */
+#define DMABENCH_INFO_KASAN	(1U << 8)
+#define DMABENCH_INFO_KCSAN	(1U << 9)
+#define DMABENCH_INFO_LOCKDEP	(1U << 10)
+#define DMABENCH_INFO_DMA_DEBUG	(1U << 11)
+#define DMABENCH_INFO_PREEMPT	(1U << 12)	/* CONFIG_DEBUG_PREEMPT */
+#define DMABENCH_INFO_SLUB	(1U << 13)	/* CONFIG_SLUB_DEBUG_ON */
 
 /**
  * struct dmabench_window - one timed stretch of @n operations, IRQs off

@@ -6,7 +6,7 @@ UNIT_TESTS = dispatch two global stack walk static_call tables backend row \
 	     row_state suite stats measure steady channel env result \
 	     result_errors target_user capability pvdma pool bounce layer \
 	     devices split split_stream split_bad plugin threads causes \
-	     user_causes void placement \
+	     user_causes void thunk placement \
 	     steal stat
 
 # What is tested.  Neither the report nor the plots: the bats tests have them.
