@@ -48,7 +48,7 @@ COMMON = row row_state measure env env_collect files \
 	 target_module cause
 AGENT = agent channel $(COMMON)
 PROG = main capability cmd_list cmd_run cmd_report cmd_plot cmd_env \
-       run run_user run_host run_vm run_split passes kernlog \
+       run run_user run_host run_vms run_vm run_split passes kernlog \
        report report_rows report_cpu report_designs report_running \
        report_matrix report_thread report_split report_at_once \
        share \

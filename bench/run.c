@@ -216,7 +216,6 @@ int run_all(const struct run_config *cfg, char *dir)
 	char label[160];
 	bool all_void;
 	int i, ret;
-	size_t k;
 
 	catch_signals();
 	snprintf(r->suite, sizeof(r->suite), "%s", cfg->suite.name);
@@ -237,8 +236,8 @@ int run_all(const struct run_config *cfg, char *dir)
 		ret = run_user(&run);
 	if (!ret && !run_stop && cfg->targets & TARGET_HOST)
 		ret = run_host(&run);
-	for (k = 0; !ret && !run_stop && k < cfg->nr_boot; k++)
-		ret = run_vm(&run, &cfg->boot[k]);
+	if (!ret && !run_stop && cfg->nr_boot)
+		ret = run_vms(&run);
 	r->complete = !ret && !run_stop;
 	/* What has been measured is kept, whatever ended the run. */
 	i = result_write(r);

@@ -124,9 +124,17 @@ int run_split_take(struct split_stream *s, const struct side *side, size_t i,
 int run_split_name(struct split_stream *s, struct run *run,
 		   const struct side *side, const char *text, size_t len);
 
+/*
+ * Boot a VM as number @nr, from 0; its rows are those of @side.  Returns 0,
+ * -ENOPKG when what boots it is missing, -ECANCELED when the boot is void, which
+ * has been said, or another negative errno.
+ */
+int run_boot(struct run *run, struct side *side, const struct boot_cmd *boot,
+	     unsigned int nr);
+
 /* The targets: 0, also when run_stop ended them, or a negative errno. */
 int run_user(struct run *run);
 int run_host(struct run *run);
-int run_vm(struct run *run, const struct boot_cmd *boot);
+int run_vms(struct run *run);
 
 #endif /* BENCH_RUN_H */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * run_vm.c - the vm target: boot, read what the agent inside says.
+ * run_vm.c - a boot of a VM: start it, read what the agent inside says.
  *
  * How to boot is the affair of a command (scripts/vm.sh boot).  It is given
  *
@@ -368,8 +368,8 @@ static unsigned int keep_log(struct vm *vm)
 	return alarms;
 }
 
-static int one_boot(struct run *run, struct side *side,
-		    const struct boot_cmd *boot, unsigned int nr)
+int run_boot(struct run *run, struct side *side, const struct boot_cmd *boot,
+	     unsigned int nr)
 {
 	struct progress progress;
 	struct vm vm = {
@@ -419,21 +419,4 @@ static int one_boot(struct run *run, struct side *side,
 		return -ECANCELED;
 	}
 	return 0;
-}
-
-int run_vm(struct run *run, const struct boot_cmd *boot)
-{
-	char key[ENV_KEY_LEN];
-	struct side side;
-	unsigned int i;
-	int ret;
-
-	snprintf(key, sizeof(key), "vm/%s", boot->name);
-	ret = side_begin(run, &side, key, TARGET_VM, run->cfg->boots);
-	if (ret)
-		return ret;
-	for (i = 0; !ret && !run_stop && i < run->cfg->boots; i++)
-		ret = one_boot(run, &side, boot, i);
-	side_end(run, &side);
-	return ret;
 }

@@ -30,7 +30,8 @@
 #                     cycles (tcg)
 #   --split           for vm: count per function too, where the instructions
 #                     of each row go; takes about twice as long
-#   --boots N         boots of each vm, 1 to 1000 (2)
+#   --boots N         boots of each vm, 1 to 1000 (2); of several in random
+#                     blocks of one boot each
 #   --passes N        passes over the rows of user and host, 1 to 1000 (24)
 #   --seed N          of every random order (from the clock)
 #   --output DIR      make the run directory in DIR (results)
