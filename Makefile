@@ -56,7 +56,7 @@ PROG = main capability cmd_list cmd_run cmd_report cmd_plot cmd_env \
        suite paths stats progress \
        topology placement devices symbols \
        parts split split_stream channel target_user target_threads barrier \
-       probe steal kernel_only $(COMMON)
+       probe steal selfcheck kernel_only $(COMMON)
 
 .PHONY: all kmod bench selfbench reference plots check install uninstall dkms-install \
 	clean help

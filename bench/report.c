@@ -179,6 +179,41 @@ static void print_known(FILE *f, const struct result *r)
 		fputs("Do not use this run: the instrument is off.\n", f);
 }
 
+/* What cycles were counted with, as it measured itself before the first row. */
+static void print_self(FILE *f, const struct result *r)
+{
+	bool any = false;
+	size_t i;
+
+	for (i = 0; i < r->nr_env; i++) {
+		const struct env *e = &r->env[i].env;
+
+		if (!*env_get(e, "self.step"))
+			continue;
+		if (!any)
+			fputs("\nThe instrument, measured by itself before the first row; TSC ticks:\n\n"
+			      "                 step  empty min p50 p99  N-2N off   add direct indirect\n",
+			      f);
+		any = true;
+		fprintf(f, "%-16.16s %4.4s  %17.17s  %8.8s %5.5s %6.6s %8.8s\n",
+			r->env[i].key, env_get(e, "self.step"),
+			env_get(e, "self.empty"), env_get(e, "self.residual"),
+			env_get(e, "self.add"), env_get(e, "self.direct"),
+			env_get(e, "self.indirect"));
+	}
+	for (i = 0; i < r->nr_env; i++)
+		if (*env_get(&r->env[i].env, "self.judged"))
+			fprintf(f, "%.16s: EMULATED, which no band is for\n",
+				r->env[i].key);
+	for (i = 0; any && i < r->nr_env; i++)
+		if (*env_get(&r->env[i].env, "self.step")) {
+			fprintf(f, "TSC: constant %s, nonstop %s\n",
+				env_get(&r->env[i].env, "tsc.constant"),
+				env_get(&r->env[i].env, "tsc.nonstop"));
+			break;
+		}
+}
+
 static void print_threads(FILE *f, const struct result *r)
 {
 	bool any = false;
@@ -299,6 +334,7 @@ void report_print(FILE *f, const struct result *r)
 		if (is_functional(&r->env[i]))
 			report_functional(f, r, &r->env[i]);
 	print_known(f, r);
+	print_self(f, r);
 	report_split(f, r);
 	print_void(f, r);
 	print_rejected(f, r);

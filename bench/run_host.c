@@ -13,6 +13,7 @@
 
 #include "kernlog.h"
 #include "run.h"
+#include "selfcheck.h"
 #include "topology.h"
 
 /* Why the module cannot be had, in words. */
@@ -96,6 +97,8 @@ static int run_rows(struct run *run, struct target_module *m, const char *key)
 	struct side side;
 	int ret = e && rng ? collect(&e->env, run->cfg, m) : -ENOMEM;
 
+	if (!ret)
+		ret = selfcheck_before(t, key, &e->env);
 	if (!ret)
 		ret = side_begin(run, &side, key, TARGET_HOST,
 				 run->cfg->passes);

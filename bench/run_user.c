@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "run.h"
+#include "selfcheck.h"
 #include "topology.h"
 
 #define BUILDS	2
@@ -62,6 +63,10 @@ int run_user(struct run *run)
 		if (!ret)
 			ret = collect(run, &where, &u[i], build_env[i]);
 		t[i] = &u[i].t;
+		if (!ret)
+			ret = selfcheck_before(t[i], build_env[i],
+					       &result_env(&run->result,
+							   build_env[i])->env);
 	}
 	if (!ret)
 		ret = run_passes(run, t, side, BUILDS, rng, "user");

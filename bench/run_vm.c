@@ -368,6 +368,28 @@ static unsigned int keep_log(struct vm *vm)
 	return alarms;
 }
 
+/* Does a loop whose count is known read another?  The first is said. */
+static bool instrument_off(const struct run *run, const struct side *side)
+{
+	size_t i;
+
+	for (i = 0; i < side->nr; i++) {
+		const struct result_row *row =
+			&run->result.row[side->first + i];
+		const double want = row_known_insn(side->items[i]);
+		const struct summary *s = &row->s;
+
+		if (!want || row->status || !s->n ||
+		    strcmp(row->unit, "insn/op") ||
+		    (s->min == want && s->max == want))
+			continue;
+		fprintf(stderr, "dmabench: %s: void, the instrument is off: %s reads %g to %g insn where it has %g; is -icount on?\n",
+			side->env, row->name, s->min, s->max, want);
+		return true;
+	}
+	return false;
+}
+
 int run_boot(struct run *run, struct side *side, const struct boot_cmd *boot,
 	     unsigned int nr)
 {
@@ -413,6 +435,8 @@ int run_boot(struct run *run, struct side *side, const struct boot_cmd *boot,
 			vm.ended ? strerror(-vm.status) : "", run->result.dir);
 		return -ECANCELED;
 	}
+	if (instrument_off(run, side))
+		return -ECANCELED;
 	if (alarms) {
 		fprintf(stderr, "dmabench: %s: void, the guest's kernel complained %u times; see %s/dmesg.txt\n",
 			side->env, alarms, run->result.dir);

@@ -6,14 +6,14 @@ UNIT_TESTS = dispatch two global stack walk static_call tables backend row \
 	     row_state suite stats measure steady channel env result \
 	     result_errors target_user capability pvdma pool bounce layer \
 	     devices split split_stream split_bad plugin threads causes \
-	     user_causes void thunk placement \
+	     user_causes selfcheck void thunk placement \
 	     steal stat
 
 # What is tested.  Neither the report nor the plots: the bats tests have them.
 UNIT_BENCH = row row_state suite paths stats measure channel env env_collect \
 	     files result result_json \
 	     target_user target_threads barrier probe \
-	     steal cause kernel_only \
+	     steal cause selfcheck kernel_only \
 	     capability devices symbols parts split split_stream \
 	     placement topology \
 	     share
