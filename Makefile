@@ -12,6 +12,9 @@ PREFIX ?= /usr/local
 # The module is built by default where there are headers for this kernel.
 KDIR ?= /lib/modules/$(shell uname -r)/build
 KMOD = $(if $(wildcard $(KDIR)/Makefile),kmod)
+# And what counts where there is a libperf.
+COUNTERS = $(if $(shell scripts/libperf.sh flags 2>/dev/null), \
+	     $(O)/dmabench-counters)
 VERSION = 1.0
 
 COMMIT := $(shell git describe --always --dirty --abbrev=12 2>/dev/null || \
@@ -51,16 +54,19 @@ PROG = main capability cmd_list cmd_run cmd_report cmd_plot cmd_env \
        run run_user run_host run_vms run_vm run_split passes kernlog \
        report report_rows report_cpu report_designs report_running \
        report_matrix report_thread report_split report_at_once \
+       report_counters \
        share \
        plot plot_data result result_json \
-       suite paths stats progress \
+       result_counters \
+       counters count suite paths stats progress \
        topology placement devices symbols \
        parts split split_stream channel target_user target_threads barrier \
        probe steal selfcheck kernel_only $(COMMON)
 
 .PHONY: all kmod bench selfbench reference plots check install uninstall dkms-install \
 	clean help
-all: $(O)/dmabench $(O)/dmabench-agent $(O)/dmabench-plugin.so $(KMOD)
+all: $(O)/dmabench $(O)/dmabench-agent $(O)/dmabench-plugin.so $(COUNTERS) \
+     $(KMOD)
 
 help:
 	@echo 'make            build dmabench and, where headers are, dmabench.ko'
@@ -107,6 +113,13 @@ $(O)/dmabench-agent: $(AGENT:%=$(O)/bench/%.o) $(O)/bench/kernel_only.o \
 		     $(O)/plain.o
 	$(say) LD $@
 	$(Q)$(CC) $(LDFLAGS) -static -o $@ $^ -lgsl -lgslcblas -lm
+
+# A program of its own for its licence: bench/counters.h.
+$(O)/dmabench-counters: bench/counters_helper.c bench/counters.h
+	$(say) LD $@
+	@mkdir -p $(@D)
+	$(Q)flags=$$(scripts/libperf.sh flags) && $(CC) $(CPPFLAGS) \
+		$(ALL_CFLAGS) $(LDFLAGS) -o $@ $< $$flags
 
 # Loaded by QEMU; not installed, as are not the scripts that boot a VM.
 $(O)/dmabench-plugin.so: bench/qemu_plugin.c bench/plugin.h
@@ -169,13 +182,16 @@ DKMS_SRC = $(DESTDIR)/usr/src/dmabench-$(VERSION)
 
 install: all
 	install -D -m 755 $(O)/dmabench $(DESTDIR)$(PREFIX)/bin/dmabench
+	[ ! -e $(O)/dmabench-counters ] || install -m 755 \
+		$(O)/dmabench-counters $(DESTDIR)$(PREFIX)/bin
 	install -D -m 644 -t $(SHARE)/dmabench/suites bench/suites/*.suite
 	install -D -m 644 -t $(SHARE)/dmabench/plots plots/*.gp
 	install -D -m 644 bench/dmabench.1 $(MAN)
 	install -D -m 644 bench/dmabench.bash-completion $(COMPLETION)
 
 uninstall:
-	rm -f $(DESTDIR)$(PREFIX)/bin/dmabench $(MAN) $(COMPLETION)
+	rm -f $(DESTDIR)$(PREFIX)/bin/dmabench $(MAN) \
+		$(DESTDIR)$(PREFIX)/bin/dmabench-counters $(COMPLETION)
 	rm -rf $(SHARE)/dmabench
 
 dkms-install:

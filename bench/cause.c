@@ -23,6 +23,7 @@ static const struct {
 	{ "shared", "shared core" },
 	{ "freq", "core clock moved" },
 	{ "steal", "stolen time" },
+	{ "counter", "counter moved" },
 };
 
 const char *cause_key(unsigned int bit)

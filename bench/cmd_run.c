@@ -22,7 +22,8 @@
 #define MAX_NAME	64
 
 enum {
-	OPT_PASSES = 256, OPT_BOOT, OPT_SEED, OPT_DEVICE, OPT_UNBIND, OPT_SPLIT
+	OPT_PASSES = 256, OPT_BOOT, OPT_SEED, OPT_DEVICE, OPT_UNBIND, OPT_SPLIT,
+	OPT_COUNTERS
 };
 
 static const struct argp_option options[] = {
@@ -48,6 +49,10 @@ static const struct argp_option options[] = {
 	{ "split", OPT_SPLIT, NULL, 0,
 	  "in VMs count per function: where the instructions go; the --boot "
 	  "commands load a QEMU plugin for it (scripts/vm.sh --help)", 0 },
+	{ "counters", OPT_COUNTERS, "EVENT,..", 0,
+	  "for user: what the PMU counts, where there is one, or 'none' "
+	  "(cycles, instructions, branches and what was missed; page-faults "
+	  "and task-clock are counted without one)", 0 },
 	{ 0 }
 };
 
@@ -146,6 +151,12 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case OPT_SPLIT:
 		a->cfg.split = true;
 		return 0;
+	case OPT_COUNTERS:
+		if (!counters_valid(arg))
+			argp_error(state, "--counters: '%s' is not a list of up to %d events",
+				   arg, COUNTERS_MAX);
+		a->cfg.counters = strcmp(arg, "none") ? arg : "";
+		return 0;
 	case ARGP_KEY_END:
 		if (!a->cfg.targets)
 			a->cfg.targets = TARGET_USER;
@@ -215,7 +226,8 @@ int cmd_run(int argc, char **argv)
 {
 	struct args a = {
 		.cfg = {
-			.output = "results", .device = "", .passes = 24,
+			.output = "results", .device = "",
+			.counters = COUNTERS_DEFAULT, .passes = 24,
 			.boots = 2, .seed = time(NULL),
 		},
 		.suite = "quick",

@@ -58,6 +58,9 @@ void report_functional(FILE *f, const struct result *r,
 /* What the layers are of the stacks that have rows in @state. */
 void report_layers(FILE *f, const struct result *r, const char *state);
 
+/* What the PMU counted in an operation, or why nothing. */
+void report_counters(FILE *f, const struct result *r);
+
 /*
  * Where the instructions of a VM's rows go, if they were counted; of a run with
  * several VMs those of a few operations in all.

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "result.h"
+#include "result_counters.h"
 
 /* The numbers of a row in its unit: their names, and where they are. */
 #define NUMBER(field) { #field, offsetof(struct summary, field) }
@@ -149,6 +150,8 @@ static json_t *row_to_json(const struct result_row *row)
 					      (json_int_t)row->slow.period));
 	json_object_set_new(j, "placements", has ? placements_to_json(&s) :
 			    json_null());
+	if (row->nr_counter && has)
+		json_object_set_new(j, "counters", counters_to_json(row));
 	if (row->split.ops)
 		json_object_set_new(j, "split", split_to_json(&row->split));
 	return j;
@@ -342,6 +345,7 @@ static int row_from_json(const json_t *j, struct result_row *row)
 		*number_at(s, k) = get_number(j, numbers[k].name);
 	s->thread_min = get_number(j, "thread_min");
 	s->thread_max = get_number(j, "thread_max");
+	counters_from_json(json_object_get(j, "counters"), row);
 	row->mapped = get_count(j, "mapped");
 	row->steady = json_object_get(j, "steady") ?
 		      (int)get_count(j, "steady") : -1;

@@ -26,6 +26,7 @@ struct boot_cmd {
  * @passes:	passes over the rows of the user and host targets
  * @boots:	boots of each VM
  * @seed:	of every random order
+ * @counters:	events to count by the PMU, separated by commas; "" for none
  * @split:	count per function too: the VMs have a QEMU plugin for it
  * @boot:	the VMs
  */
@@ -38,6 +39,7 @@ struct run_config {
 	unsigned int passes;
 	unsigned int boots;
 	unsigned long seed;
+	const char *counters;
 	bool split;
 	struct boot_cmd *boot;
 	size_t nr_boot;

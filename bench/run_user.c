@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "count.h"
 #include "run.h"
 #include "selfcheck.h"
 #include "topology.h"
@@ -70,6 +71,8 @@ int run_user(struct run *run)
 	}
 	if (!ret)
 		ret = run_passes(run, t, side, BUILDS, rng, "user");
+	for (i = 0; !ret && !run_stop && i < BUILDS; i++)
+		ret = count_side(run, &u[i], &side[i]);
 	for (i = 0; i < BUILDS; i++)
 		side_end(run, &side[i]);
 	if (rng)

@@ -3,6 +3,7 @@
 #define BENCH_TARGET_H
 
 #include "env.h"
+#include "counters.h"
 #include "probe.h"
 #include "row.h"
 
@@ -42,6 +43,8 @@ struct target {
  * @cpu:	which, in the order in which threads get them
  * @patience_ms: how long such a row may make no headway
  * @steal:	where the kernel says what a host took from a CPU, or NULL
+ * @counters:	count what windows execute, instead of timing them; or NULL
+ * @count_n:	then windows of more operations add, the others take away
  */
 struct target_user {
 	struct target t;
@@ -51,6 +54,8 @@ struct target_user {
 	unsigned int cpu[DMABENCH_MAX_THREADS];
 	unsigned int patience_ms;
 	const char *steal;
+	struct counters *counters;
+	__u32 count_n;
 };
 
 /**

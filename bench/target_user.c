@@ -101,6 +101,21 @@ void session_prepare(struct session *s, const struct dmabench_window *w)
 	run_other(s, info->before, w);
 }
 
+/* The counters run around the loop, and no clock or probe is looked at. */
+static void session_count(struct session *s, db_loop_fn loop,
+			  struct dmabench_window *w)
+{
+	struct counters *c = s->u->counters;
+
+	if (counters_begin(c)) {
+		w->causes = DMABENCH_CAUSE_COUNTER;
+		return;
+	}
+	loop(&s->b, w->n);
+	if (counters_end(c, w->n > s->u->count_n ? 1 : -1))
+		w->causes = DMABENCH_CAUSE_COUNTER;
+}
+
 void session_time(struct session *s, struct dmabench_window *w)
 {
 	db_loop_fn loop = s->world->design->loop[s->row->op][w->placement];
@@ -109,6 +124,10 @@ void session_time(struct session *s, struct dmabench_window *w)
 	struct probe probe[2];
 	int cpu;
 
+	if (s->u->counters) {
+		session_count(s, loop, w);
+		return;
+	}
 	cpu = sched_getcpu();
 	getrusage(RUSAGE_THREAD, &before);
 	probe_read(&probe[0]);
@@ -158,7 +177,7 @@ static long long stolen(const struct target_user *u, const struct row *row)
 {
 	unsigned int here;
 
-	if (!u->steal)
+	if (!u->steal || u->counters)
 		return -1;
 	if (row->threads > 1)
 		return steal_ticks(u->steal, u->cpu, row->threads);
@@ -260,6 +279,7 @@ int target_user_open(struct target_user *u, bool retpoline)
 	u->retpoline = retpoline;
 	u->nr_cpus = 0;
 	u->patience_ms = PATIENCE_MS;
+	u->counters = NULL;
 	u->steal = steal_known(STEAL_PATH, is_guest()) ? STEAL_PATH : NULL;
 	probe_learn(&u->quiet, u->t.tsc_khz);
 	return 0;

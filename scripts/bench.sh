@@ -211,6 +211,14 @@ build_program() {
 
 	! wants vm || goals+=("$build/dmabench-agent")
 	[ -z "$split" ] || goals+=("$build/dmabench-plugin.so")
+	# libperf is a large download, for who has a PMU.
+	if wants user && "$here/libperf.sh" wanted; then
+		if "$here/libperf.sh" get >/dev/null; then
+			goals+=("$build/dmabench-counters")
+		else
+			note "no libperf: the PMU's counters are left out"
+		fi
+	fi
 	note "building dmabench"
 	make -s -j"$(nproc)" -C "$top" O="$build" "${goals[@]}" >&2 ||
 		die 5 "dmabench does not build"

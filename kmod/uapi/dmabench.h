@@ -108,7 +108,8 @@ struct dmabench_window {
 #define DMABENCH_CAUSE_SHARED	(1U << 7)	/* a sibling took issue slots */
 #define DMABENCH_CAUSE_FREQ	(1U << 8)	/* the core's clock moved */
 #define DMABENCH_CAUSE_STEAL	(1U << 9)	/* the host took the CPU */
-#define DMABENCH_CAUSES		10		/* how many there are */
+#define DMABENCH_CAUSE_COUNTER	(1U << 10)	/* the PMU counter was moved */
+#define DMABENCH_CAUSES		11		/* how many there are */
 
 /**
  * struct dmabench_run - one row: what to do, and the windows to do it in

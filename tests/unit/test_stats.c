@@ -132,7 +132,7 @@ static void test_rejects(void **state)
 			samples_free(&s);
 		}
 	}
-	assert_int_equal(DMABENCH_CAUSE_STEAL, 1U << (DMABENCH_CAUSES - 1));
+	assert_int_equal(DMABENCH_CAUSE_COUNTER, 1U << (DMABENCH_CAUSES - 1));
 }
 
 static void test_appends(void **state)

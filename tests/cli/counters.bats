@@ -1,0 +1,151 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# counters.bats - the PMU's counters: libperf itself, counting what a machine
+# without a PMU counts too; helpers that lie or die; what a row says of them.
+
+bats_require_minimum_version 1.5.0
+
+load helpers
+load run_helpers
+
+setup_file() {
+	build_program
+	"$SCRIPTS/libperf.sh" get >/dev/null
+	make -s -C "$TOP" O="$BUILD" "$BUILD/dmabench-counters" >&2
+	gcc -O2 -D_GNU_SOURCE -o "$BATS_FILE_TMPDIR/faults" \
+		"$BATS_TEST_DIRNAME/count_faults.c" "$TOP/bench/counters.c"
+}
+
+faults() {
+	run -0 "$BATS_FILE_TMPDIR/faults" "$@"
+}
+
+# helper LINE..: what a helper does instead, as a shell script
+helper() {
+	printf '%s\n' '#!/bin/sh' "$@" >"$BATS_TEST_TMPDIR/helper"
+	chmod +x "$BATS_TEST_TMPDIR/helper"
+	export DMABENCH_COUNTERS=$BATS_TEST_TMPDIR/helper
+}
+
+@test "pages that are touched are faults, by libperf, to the last" {
+	export DMABENCH_COUNTERS=$BUILD/dmabench-counters
+	faults 100 page-faults
+	[ "$output" = "page-faults ok 100" ]
+	faults 7 page-faults
+	[ "$output" = "page-faults ok 7" ]
+	# Time passes meanwhile, and more of it for more.
+	faults 2000 task-clock,page-faults
+	[[ ${lines[0]} = "task-clock ok "* && ${lines[1]} = "page-faults ok 2000" ]]
+	[ "${lines[0]##* }" -gt 10000 ]
+}
+
+@test "what there is not is said, with its reason, and the rest is counted" {
+	export DMABENCH_COUNTERS=$BUILD/dmabench-counters
+	faults 10 page-faults,nonsense
+	[ "$output" = "page-faults ok 10
+nonsense no such event 0" ]
+	if "$SCRIPTS/libperf.sh" wanted; then
+		skip "this machine has a PMU"
+	fi
+	faults 10 cycles,page-faults,indirect-miss
+	[[ ${lines[0]} = "cycles not supported here: "* ]]
+	[ "${lines[1]}" = "page-faults ok 10" ]
+	[[ ${lines[2]} = "indirect-miss not supported here: "* ]]
+}
+
+@test "dmabench-counters: usage, 2" {
+	local args
+	for args in "" "1" "1 user" "x user cycles" "0 user cycles" \
+		"1 both cycles" "1x user cycles"; do
+		# shellcheck disable=SC2086 # words
+		call "$BUILD/dmabench-counters" $args
+		[ "$status" -eq 2 ]
+		has "$stderr" "usage: dmabench-counters *"
+	done
+}
+
+@test "counted half of the time it is scaled, and marked; little, refused" {
+	# shellcheck disable=SC2016 # for the helper's shell
+	helper 'echo ok; echo ok; while read -r c; do case $c in' \
+		'+) n=$((n + 1)); echo ;;' \
+		'-) v=$((1 - n % 2)); echo "$((500 * (1 + v))) 1000 500 $((50 * (1 + v))) 1000 200" ;;' \
+		'esac; done'
+	faults 1 cycles,branches
+	[ "$output" = "cycles scaled 1000
+branches refused: counted 20 % of the time 0" ]
+}
+
+@test "a helper that is not there, ends at once, or in the middle" {
+	export DMABENCH_COUNTERS=$BATS_TEST_TMPDIR/none
+	faults 1 cycles
+	[ "$output" = "cycles not counted: dmabench-counters is not built 0" ]
+	helper 'exit 1'
+	faults 1 cycles,branches
+	[ "$output" = "cycles not counted: dmabench-counters ended 0
+branches not counted: dmabench-counters ended 0" ]
+	helper 'echo ok; read -r c; echo; exit'
+	faults 1 cycles
+	[ "$output" = gone ]
+}
+
+@test "run --counters: rows with what was counted, and why the rest was not" {
+	export DMABENCH_COUNTERS=$BUILD/dmabench-counters
+	small_run --counters page-faults,nonsense
+	valid_run "$dir/run.json"
+	# Of no row of the designs is a page touched for the first time.
+	run -0 jq -c '[.rows[] | select(.median != null) |
+		.counters | ."page-faults".per_op, .nonsense] | unique' \
+		"$dir/run.json"
+	[ "$output" = '[0,"no such event"]' ]
+	dmabench report "$dir"
+	has "$output" "*Counters, user/plain*page-faults*"
+	has "$output" "*no such event:
+    nonsense*"
+}
+
+@test "run: without a PMU it says so, and none is a number of nothing" {
+	! "$SCRIPTS/libperf.sh" wanted || skip "this machine has a PMU"
+	export DMABENCH_COUNTERS=$BUILD/dmabench-counters
+	small_run
+	[ "$(jq '[.rows[] | has("counters")] | any' "$dir/run.json")" = false ]
+	dmabench report "$dir"
+	has "$output" "*No counters, user/plain
+  not supported here: *:
+    cycles, instructions, branches, *"
+	small_run --counters none
+	dmabench report "$dir"
+	[[ $output != *"ounters"* ]]
+}
+
+@test "run: a helper that ends in the middle costs no row its number" {
+	helper 'echo ok; read -r c; echo; exit'
+	small_run --counters cycles
+	has "$stderr" "*dmabench-counters ended early*"
+	[ "$(jq '[.rows[].status // 0] | unique | .[0]' "$dir/run.json")" = 0 ]
+	[ "$(jq '[.rows[] | has("counters")] | any' "$dir/run.json")" = false ]
+}
+
+@test "run --counters: a list that is none, 2" {
+	local list
+	for list in "" "," "cycles," ",cycles" "a,b,c,d,e,f,g,h,i,j,k,l,m,n,o,p,q" \
+		a-name-of-more-than-there-is-room-for; do
+		dmabench run --counters "$list"
+		usage_error "--counters"
+	done
+}
+
+@test "libperf.sh: usage, 2; without it and without a network, 4" {
+	local args
+	for args in "" "flags now" other; do
+		# shellcheck disable=SC2086 # words
+		call "$SCRIPTS/libperf.sh" $args
+		[ "$status" -eq 2 ]
+		one_error libperf.sh "usage"
+	done
+	! pkg-config --exists libperf 2>/dev/null || skip "this system has a libperf"
+	DMABENCH_CACHE=$PWD/cache call "$SCRIPTS/libperf.sh" flags
+	[ "$status" -eq 4 ]
+	one_error libperf.sh "no libperf; scripts/libperf.sh get builds it"
+	nothing_written
+}
