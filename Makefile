@@ -58,7 +58,7 @@ PROG = main capability cmd_list cmd_run cmd_report cmd_plot cmd_env \
        share \
        plot plot_data result result_json \
        result_counters \
-       counters count suite paths stats progress \
+       counters count cycles suite paths stats progress \
        topology placement devices symbols \
        parts split split_stream channel target_user target_threads barrier \
        probe steal selfcheck kernel_only $(COMMON)

@@ -50,9 +50,9 @@ static const struct argp_option options[] = {
 	  "in VMs count per function: where the instructions go; the --boot "
 	  "commands load a QEMU plugin for it (scripts/vm.sh --help)", 0 },
 	{ "counters", OPT_COUNTERS, "EVENT,..", 0,
-	  "for user: what the PMU counts, where there is one, or 'none' "
+	  "what the PMU counts, where there is one, or 'none': for user "
 	  "(cycles, instructions, branches and what was missed; page-faults "
-	  "and task-clock are counted without one)", 0 },
+	  "and task-clock are counted without one), for host cycles", 0 },
 	{ 0 }
 };
 

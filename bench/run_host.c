@@ -11,6 +11,7 @@
 #include <string.h>
 #include <sys/utsname.h>
 
+#include "cycles.h"
 #include "kernlog.h"
 #include "run.h"
 #include "selfcheck.h"
@@ -105,6 +106,9 @@ static int run_rows(struct run *run, struct target_module *m, const char *key)
 	if (!ret) {
 		gsl_rng_set(rng, run->cfg->seed);
 		ret = run_passes(run, &t, &side, 1, rng, key);
+		if (!ret)
+			ret = cycles_side(run, &side, m->flags &
+					  DMABENCH_INFO_HAS_CYCLES);
 		side_end(run, &side);
 	}
 	if (rng)

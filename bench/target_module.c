@@ -136,8 +136,17 @@ static int debug_env(__u32 flags, struct env *e)
 	return *list ? env_set(e, "kernel.debug", "%s", list) : 0;
 }
 
+/* By what the module sees SMIs, or NULL. */
+static const char *sees_smi(__u32 flags)
+{
+	return flags & DMABENCH_INFO_HAS_SMI ? "MSR 0x34" :
+	       flags & DMABENCH_INFO_HAS_SMI_EVENT ? "core event 0x2b" : NULL;
+}
+
 int target_module_env(struct target_module *m, struct env *e)
 {
+	const __u32 counters = DMABENCH_INFO_HAS_CYCLES |
+			       DMABENCH_INFO_HAS_SMI_EVENT;
 	struct dmabench_info info;
 	const char *sees[DMABENCH_CAUSES] = {
 		[0] = "the CPU's count of interrupts",
@@ -152,8 +161,7 @@ int target_module_env(struct target_module *m, struct env *e)
 		return ret;
 	m->flags = info.flags;
 	preempted = m->flags & DMABENCH_INFO_PREEMPTED;
-	if (m->flags & DMABENCH_INFO_HAS_SMI)
-		sees[2] = "MSR 0x34";
+	sees[2] = sees_smi(m->flags);
 	sees[3] = preempted ? "migration is off" : "preemption is off";
 	sees[5] = preempted ? "the thread's count of switches" :
 			      "preemption is off";
@@ -161,6 +169,8 @@ int target_module_env(struct target_module *m, struct env *e)
 		sees[8] = "APERF/MPERF";
 	if (m->flags & DMABENCH_INFO_HAS_STEAL)
 		sees[9] = "KVM's steal time";
+	if (m->flags & counters)
+		sees[10] = "perf's event";
 	ret = cause_env(e, sees);
 	return ret ? ret : debug_env(m->flags, e);
 }

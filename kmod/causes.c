@@ -62,6 +62,7 @@ void causes_read(struct causes *c)
 	c->smis = 0;
 	if (have_smi_count)
 		rdmsrq(MSR_SMI_COUNT, c->smis);
+	pmu_read(PMU_SMIS, &c->smi_event);
 	c->aperf = 0;
 	c->mperf = 0;
 	if (have_aperf) {
@@ -70,9 +71,20 @@ void causes_read(struct causes *c)
 	}
 }
 
+/* Of an SMI that nobody counts nothing is known: the counter is the cause. */
+static u32 smi_between(const struct pmu_reading *before,
+		       const struct pmu_reading *after)
+{
+	u64 smis;
+
+	if (pmu_between(before, after, &smis) || after->idx == PMU_LOST)
+		return DMABENCH_CAUSE_COUNTER;
+	return smis && smis != DMABENCH_NOT_COUNTED ? DMABENCH_CAUSE_SMI : 0;
+}
+
 u32 causes_between(const struct causes *before, const struct causes *after)
 {
-	u32 bits = 0;
+	u32 bits = smi_between(&before->smi_event, &after->smi_event);
 
 	if (before->irqs != after->irqs)
 		bits |= DMABENCH_CAUSE_IRQ;

@@ -4,11 +4,14 @@
 
 #include <linux/types.h>
 
+#include "pmu.h"
+
 /**
  * struct causes - counters of what can disturb a window
  * @irqs:	interrupts this CPU has handled
  * @nmis:	NMIs this CPU has handled
  * @smis:	SMIs, from MSR_SMI_COUNT; 0 where the CPU has none
+ * @smi_event:	SMIs where the PMU counts them
  * @aperf:	cycles of the core's own clock, and
  * @mperf:	of a clock that stands, as the TSC; both 0 where there are none
  * @steal:	ns that a host took from this CPU; 0 where it does not say
@@ -17,6 +20,7 @@ struct causes {
 	u64 irqs;
 	u64 nmis;
 	u64 smis;
+	struct pmu_reading smi_event;
 	u64 aperf;
 	u64 mperf;
 	u64 steal;

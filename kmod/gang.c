@@ -20,6 +20,7 @@
 #include <linux/topology.h>
 
 #include "gang.h"
+#include "pmu.h"
 #include "window.h"
 
 /* No headway for so long: somebody is stuck. */
@@ -114,6 +115,7 @@ static int member_run(void *arg)
 	struct member *m = arg;
 	struct gang *g = m->gang;
 
+	pmu_hold();
 	while (m->done < g->nr && !READ_ONCE(g->stop) && !m->status) {
 		m->status = window_run(g->design, g->op, m->k, &m->w[m->done]);
 		/* Its CPU went offline, and it was moved. */

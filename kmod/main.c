@@ -29,6 +29,7 @@
 #include "edu.h"
 #include "fingerprint.h"
 #include "gang.h"
+#include "pmu.h"
 #include "running.h"
 #include "row.h"
 #include "take.h"
@@ -172,7 +173,8 @@ static int row_get_windows(struct row *r)
 		     */
 		    (!db_op_info[r->op].maps &&
 		     (!w->n || (u64)w->n * r->run.len > MAX_ROUNDS)) ||
-		    w->begin || w->end || w->causes || w->errors) {
+		    w->begin || w->end || w->cycles || w->causes ||
+		    w->errors) {
 			kvfree(r->windows);
 			return -EINVAL;
 		}
@@ -234,7 +236,7 @@ static long ioctl_info(struct dmabench_info __user *argp)
 		info.flags |= DMABENCH_INFO_RETPOLINE;
 	if (IS_ENABLED(CONFIG_PREEMPT_RT))
 		info.flags |= DMABENCH_INFO_PREEMPTED;
-	info.flags |= causes_seen() | DEBUG_FLAGS;
+	info.flags |= causes_seen() | pmu_hold() | DEBUG_FLAGS;
 	return copy_to_user(argp, &info, sizeof(info)) ? -EFAULT : 0;
 }
 
@@ -324,6 +326,7 @@ static int dmabench_release(struct inode *inode, struct file *file)
 {
 	/* Of a program that was killed, too.  No other call is under way. */
 	take_give_back_all();
+	pmu_release();
 	clear_bit(0, &opened);
 	return 0;
 }
@@ -348,7 +351,7 @@ static int __init dmabench_init(void)
 	int ret;
 
 	BUILD_BUG_ON(sizeof(struct dmabench_info) != 64);
-	BUILD_BUG_ON(sizeof(struct dmabench_window) != 32);
+	BUILD_BUG_ON(sizeof(struct dmabench_window) != 40);
 	BUILD_BUG_ON(sizeof(struct dmabench_run) != 152);
 	BUILD_BUG_ON(sizeof(struct dmabench_take) != 64);
 	BUILD_BUG_ON(sizeof(struct dmabench_check) != 64);

@@ -13,6 +13,7 @@
 #include "dispatch/designs.h"
 #include "gang.h"
 #include "pattern.h"
+#include "pmu.h"
 #include "row.h"
 #include "running.h"
 #include "window.h"
@@ -25,6 +26,7 @@ static int row_run_windows(struct row *r, struct batch *k, u32 *done)
 	if (k->threads > 1)
 		return gang_run(r->design, r->op, k, k->threads, r->windows,
 				r->run.nr_windows, done);
+	pmu_hold();
 	for (*done = 0; *done < r->run.nr_windows; ++*done) {
 		cond_resched();
 		if (signal_pending(current))

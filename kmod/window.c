@@ -11,6 +11,7 @@
 #include "causes.h"
 #include "dispatch/designs.h"
 #include "gang.h"
+#include "pmu.h"
 #include "running.h"
 #include "still.h"
 #include "window.h"
@@ -107,6 +108,7 @@ static void reorder(struct batch *k, unsigned int n)
 static void timed(db_loop_fn loop, bool irqs, struct batch *k,
 		  struct dmabench_window *w)
 {
+	struct pmu_reading cycles[2];
 	struct causes before, after;
 	struct still still;
 	u32 came;
@@ -118,7 +120,10 @@ static void timed(db_loop_fn loop, bool irqs, struct batch *k,
 	if (k->cold && w->n)
 		db_world_evict(&k->world, k->world.devs, loop);
 	causes_read(&before);
+	/* Next to the loop: what stands between is the same in each window. */
+	pmu_read(PMU_CYCLES, &cycles[0]);
 	loop(&k->b, w->n);
+	pmu_read(PMU_CYCLES, &cycles[1]);
 	causes_read(&after);
 	came = still_end(&still, irqs);
 	/* Nobody undoes anything while another is still at it. */
@@ -128,7 +133,8 @@ static void timed(db_loop_fn loop, bool irqs, struct batch *k,
 	w->begin = k->b.begin;
 	w->end = k->b.end;
 	w->causes = came | causes_between(&before, &after) |
-		    causes_clock(&k->clock, &before, &after);
+		    causes_clock(&k->clock, &before, &after) |
+		    pmu_between(&cycles[0], &cycles[1], &w->cycles);
 	if (w->end < w->begin)
 		w->causes |= DMABENCH_CAUSE_CLOCK;
 }
@@ -210,6 +216,7 @@ int window_run(const struct db_design *design, enum db_op op, struct batch *k,
 	int ret;
 
 	w->errors = 0;
+	w->cycles = DMABENCH_NOT_COUNTED;
 	if (info->maps && design != &db_design_running)
 		db_world_order(&k->world, k->b.devs, w->n, &k->seed,
 			       info->attach);

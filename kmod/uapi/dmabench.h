@@ -19,7 +19,7 @@
 #include <linux/ioctl.h>
 #include <linux/types.h>
 
-#define DMABENCH_ABI_VERSION	2
+#define DMABENCH_ABI_VERSION	3
 
 #define DMABENCH_NAME_LEN	24	/* with the NUL that ends it */
 #define DMABENCH_BDF_LEN	16	/* "0000:01:00.0" */
@@ -70,6 +70,9 @@ struct dmabench_info {
 #define DMABENCH_INFO_HAS_SMI	(1U << 1)	/* MSR 0x34 */
 #define DMABENCH_INFO_HAS_APERF	(1U << 2)	/* MSRs 0xe7 and 0xe8 */
 #define DMABENCH_INFO_HAS_STEAL	(1U << 3)	/* KVM's struct kvm_steal_time */
+#define DMABENCH_INFO_HAS_SMI_EVENT (1U << 4)	/* core event 0x2b (AMD) */
+/* Core cycles in windows.  These two are of the CPU on which it was asked. */
+#define DMABENCH_INFO_HAS_CYCLES (1U << 5)
 /* Windows have interrupts and preemption on, and say what came: PREEMPT_RT. */
 #define DMABENCH_INFO_PREEMPTED	(1U << 6)
 /* Checkers that the kernel was built with: an operation costs more there. */
@@ -86,6 +89,9 @@ struct dmabench_info {
  * @placement:	in: which copy of the row's loop, 0..DMABENCH_PLACEMENTS - 1
  * @begin:	out: TSC when the loop was entered
  * @end:	out: TSC when the last operation had retired
+ * @cycles:	out: core cycles, of the window and of what stands around it: only
+ *		a difference of two windows means something; where they were
+ *		not counted DMABENCH_NOT_COUNTED
  * @causes:	out: DMABENCH_CAUSE_* seen between the two, 0 for a clean one
  * @errors:	out: operations that failed; they were counted and not leaked
  */
@@ -94,13 +100,16 @@ struct dmabench_window {
 	__u32 placement;
 	__u64 begin;
 	__u64 end;
+	__u64 cycles;
 	__u32 causes;
 	__u32 errors;
 };
 
+#define DMABENCH_NOT_COUNTED	(~0ULL)
+
 #define DMABENCH_CAUSE_IRQ	(1U << 0)	/* a maskable interrupt ran */
 #define DMABENCH_CAUSE_NMI	(1U << 1)
-#define DMABENCH_CAUSE_SMI	(1U << 2)	/* MSR 0x34 moved (Intel) */
+#define DMABENCH_CAUSE_SMI	(1U << 2)	/* MSR 0x34, or the event */
 #define DMABENCH_CAUSE_CPU	(1U << 3)	/* the CPU changed */
 #define DMABENCH_CAUSE_CLOCK	(1U << 4)	/* the clock went backward */
 #define DMABENCH_CAUSE_SCHED	(1U << 5)	/* a context switch */

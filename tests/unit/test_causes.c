@@ -56,6 +56,23 @@ u64 steal_read(void)
 	return stolen;
 }
 
+/* As pmu.c, where the test has put the one counter. */
+static struct pmu_reading smi_event = { .idx = PMU_NONE };
+
+void pmu_read(enum pmu_event e, struct pmu_reading *r)
+{
+	assert_int_equal(e, PMU_SMIS);
+	*r = smi_event;
+}
+
+u32 pmu_between(const struct pmu_reading *before,
+		const struct pmu_reading *after, u64 *count)
+{
+	*count = after->idx < 0 ? DMABENCH_NOT_COUNTED :
+		 after->count - before->count;
+	return before->idx == after->idx ? 0 : DMABENCH_CAUSE_COUNTER;
+}
+
 bool boot_cpu_has(unsigned int feature)
 {
 	return feature == X86_FEATURE_HYPERVISOR ? is_guest :
@@ -167,6 +184,34 @@ static void test_counts(void **state)
 	assert_int_equal(after.aperf, 0);
 }
 
+/* An AMD's SMIs, by an event; without its counter nobody would see them. */
+static void test_smi_event(void **state)
+{
+	struct causes before, after;
+
+	cpu(X86_VENDOR_AMD, false, true, true, false);
+	smi_event = (struct pmu_reading) { .idx = 3, .count = 7 };
+	causes_read(&before);
+	causes_read(&after);
+	assert_int_equal(causes_between(&before, &after), 0);
+	smi_event.count++;
+	causes_read(&after);
+	assert_int_equal(causes_between(&before, &after), DMABENCH_CAUSE_SMI);
+	smi_event.idx = 4;
+	causes_read(&after);
+	assert_int_equal(causes_between(&before, &after),
+			 DMABENCH_CAUSE_COUNTER);
+	smi_event.idx = PMU_LOST;
+	causes_read(&before);
+	causes_read(&after);
+	assert_int_equal(causes_between(&before, &after),
+			 DMABENCH_CAUSE_COUNTER);
+	smi_event.idx = PMU_NONE;
+	causes_read(&before);
+	causes_read(&after);
+	assert_int_equal(causes_between(&before, &after), 0);
+}
+
 /* A window in which both clocks count so much. */
 static u32 window(struct clock_ratio *ratio, u64 a, u64 m)
 {
@@ -228,6 +273,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_seen),
 		cmocka_unit_test(test_counts),
+		cmocka_unit_test(test_smi_event),
 		cmocka_unit_test(test_clock),
 	};
 

@@ -7,12 +7,12 @@ UNIT_TESTS = dispatch two global stack walk static_call tables backend row \
 	     result_errors target_user capability pvdma pool bounce layer \
 	     devices split split_stream split_bad plugin threads causes \
 	     user_causes selfcheck void thunk placement \
-	     steal stat
+	     steal stat pmu cycles
 
 # What is tested.  Neither the report nor the plots: the bats tests have them.
 UNIT_BENCH = row row_state suite paths stats measure channel env env_collect \
 	     files result result_json \
-	     result_counters counters \
+	     result_counters counters cycles \
 	     target_user target_threads barrier probe \
 	     steal cause selfcheck kernel_only \
 	     capability devices symbols parts split split_stream \
@@ -86,5 +86,6 @@ $(O)/unit/test_user_causes: $(O)/retpoline.o
 # The kernel's own design, and its counts, over a double of what it has from the kernel.
 $(O)/unit/obj/tests/unit/test_static_call.o \
 $(O)/unit/obj/tests/unit/test_causes.o \
-$(O)/unit/obj/tests/unit/test_steal.o: \
+$(O)/unit/obj/tests/unit/test_steal.o \
+$(O)/unit/obj/tests/unit/test_pmu.o: \
 	CPPFLAGS += -Itests/unit/double

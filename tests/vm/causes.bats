@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # causes.bats - what disturbs a window, provoked in a VM: NMIs, which come with
-# interrupts off.  (A tick in windows that have them on: api.bats.)
+# interrupts off.  (A tick in windows that have them on: api.bats.)  And what
+# there is not in a VM that is emulated: a PMU, and a host that takes time.
 
 bats_require_minimum_version 1.5.0
 
@@ -16,7 +17,8 @@ setup_file() {
 	KERNEL=$("$TOP/scripts/kernels.sh" get debian:6.1)
 	export KERNEL
 	"$TOP/scripts/kmod.sh" "$KERNEL" "$TMP/kmod"
-	initrd "$TMP/kmod" "$TMP/initrd"
+	gcc -O2 -static -o "$TMP/causes" "$TOP/tests/vm/causes.c"
+	initrd "$TMP/kmod" "$TMP/initrd" --test "$TMP/causes"
 	# The first row says that the kernel is there, the second one is all
 	# windows, a thousand times as long as an NMI: each falls into one.
 	printf 'vm known/none/%s\n' empty loop:250000 >"$TMP/suite"
@@ -58,4 +60,15 @@ number() {
 @test "NMIs that nobody has asked for are no alarm" {
 	grep -q 'NMI received for unknown reason' "$RUN/dmesg.txt"
 	run ! grep -E "$ALARMS" "$RUN/dmesg.txt"
+}
+
+@test "no PMU and no host: nothing is counted, and it is said (causes.c)" {
+	grep -E '^(ok|not ok|causes:)' "$RUN/dmesg.txt"
+	run ! grep '^not ok' "$RUN/dmesg.txt"
+	grep -q '^causes: 7 passed, 0 failed' "$RUN/dmesg.txt"
+	run -0 jq -r '.environment[] | ."cause.nmi", ."cause.steal",
+		."cause.counter"' "$RUN/run.json"
+	[ "$output" = "the CPU's count of NMIs
+unknown
+unknown" ]
 }

@@ -117,6 +117,15 @@ run_dir() {
 	[ "$output" = $'DMA-FQ\nTCGTCGTCGTCG\nnear the device, not CPU 0' ]
 }
 
+@test "core cycles: a VM has no PMU, and there is no number of nothing" {
+	run -0 jq -r '.environment[]."counter.cycles",
+		([.rows[] | has("counters")] | any)' "$(run_dir)/run.json"
+	[ "$output" = "not supported here: no PMU, or none of its counters free
+false" ]
+	grep -A1 '^No counters, host/' "$(run_dir)/report.txt" |
+		grep -q '^  not supported here: '
+}
+
 @test "an operation behind the IOMMU costs more than one that is not" {
 	[ "$(median "$(run_dir)" running/kernel-iommu/map_single |
 		cut -d. -f1)" -gt \

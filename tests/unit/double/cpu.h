@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * cpu.h - a CPU that a test sets: what causes.c and steal.c ask the kernel
- * and the MSRs for.  The test has the functions and the counts.
+ * cpu.h - a CPU that a test sets: what causes.c, steal.c and pmu.c ask the
+ * kernel, the MSRs and perf for.  The test has the functions and the counts.
  */
 #ifndef DOUBLE_CPU_H
 #define DOUBLE_CPU_H
@@ -108,5 +108,48 @@ void *phys_to_virt(u64 phys);
 void double_beside(void);
 /* Where what runs beside may do its next step. */
 #define virt_rmb()			double_beside()
+
+/* There is no other CPU. */
+#define rmb()				__atomic_thread_fence(__ATOMIC_SEQ_CST)
+
+/* Nobody else is there. */
+#define DEFINE_MUTEX(name)		__attribute__((unused)) int name
+#define mutex_lock(m)			((void)(m))
+#define mutex_unlock(m)			((void)(m))
+
+/* include/uapi/linux/perf_event.h and include/linux/perf_event.h */
+#define PERF_TYPE_HARDWARE		0
+#define PERF_TYPE_RAW			4
+#define PERF_COUNT_HW_CPU_CYCLES	0
+#define PERF_EVENT_STATE_ERROR		(-2)
+#define PERF_EVENT_STATE_INACTIVE	0
+#define PERF_EVENT_STATE_ACTIVE		1
+
+struct perf_event_attr {
+	u32 size;
+	u32 type;
+	u64 config;
+	bool pinned;
+	bool exclude_user;
+	bool exclude_guest;
+};
+
+struct perf_event {
+	int state;
+	int oncpu;
+	struct {
+		int idx;
+		int event_base_rdpmc;
+	} hw;
+	/* The test's own. */
+	u32 type;
+	int cpu;
+};
+
+struct perf_event *
+perf_event_create_kernel_counter(struct perf_event_attr *attr, int cpu,
+				 void *task, void *callback, void *context);
+void perf_event_release_kernel(struct perf_event *event);
+u64 native_read_pmc(int counter);
 
 #endif /* DOUBLE_CPU_H */

@@ -1,3 +1,3 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* barrier.h - a double: all that steal.c has from it is in cpu.h. */
+/* barrier.h - a double: all that steal.c and pmu.c have from it is in cpu.h. */
 #include "../cpu.h"
