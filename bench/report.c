@@ -336,6 +336,7 @@ void report_print(FILE *f, const struct result *r)
 	print_known(f, r);
 	print_self(f, r);
 	report_split(f, r);
+	report_modes(f, r);
 	report_counters(f, r);
 	print_void(f, r);
 	print_rejected(f, r);

@@ -58,6 +58,9 @@ void report_functional(FILE *f, const struct result *r,
 /* What the layers are of the stacks that have rows in @state. */
 void report_layers(FILE *f, const struct result *r, const char *state);
 
+/* Rows in cycles that have two modes, if there are any. */
+void report_modes(FILE *f, const struct result *r);
+
 /* What the PMU counted in an operation, or why nothing. */
 void report_counters(FILE *f, const struct result *r);
 

@@ -101,6 +101,12 @@ static json_t *causes_to_json(const size_t by[DMABENCH_CAUSES])
 	return j;
 }
 
+static json_t *modes_to_json(const struct modes *m)
+{
+	return json_pack("{s:o s:o s:o}", "low", number(m->low),
+			 "high", number(m->high), "share", number(m->share));
+}
+
 static json_t *row_to_json(const struct result_row *row)
 {
 	struct summary s = row->s;
@@ -136,6 +142,8 @@ static json_t *row_to_json(const struct result_row *row)
 		json_object_set_new(j, "thread_min", number(s.thread_min));
 		json_object_set_new(j, "thread_max", number(s.thread_max));
 	}
+	if (has && s.modes.share > 0)
+		json_object_set_new(j, "modes", modes_to_json(&s.modes));
 	if (row->mapped)
 		json_object_set_new(j, "mapped", json_integer(row->mapped));
 	if (row->steady >= 0)
@@ -345,6 +353,15 @@ static int row_from_json(const json_t *j, struct result_row *row)
 		*number_at(s, k) = get_number(j, numbers[k].name);
 	s->thread_min = get_number(j, "thread_min");
 	s->thread_max = get_number(j, "thread_max");
+	if (json_object_get(j, "modes")) {
+		const json_t *m = json_object_get(j, "modes");
+
+		s->modes = (struct modes) {
+			.low = get_number(m, "low"),
+			.high = get_number(m, "high"),
+			.share = get_number(m, "share"),
+		};
+	}
 	counters_from_json(json_object_get(j, "counters"), row);
 	row->mapped = get_count(j, "mapped");
 	row->steady = json_object_get(j, "steady") ?

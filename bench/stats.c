@@ -123,6 +123,7 @@ static void summarise(double *slope[DB_PLACEMENTS],
 	out->place_min = place[0];
 	out->place_max = place[nr_place - 1];
 	stats_median_ci(place, nr_place, &out->ci_low, &out->ci_high);
+	modes_of_parts(slope, nr, DB_PLACEMENTS, &out->modes);
 	gsl_sort(all, 1, out->n);
 	out->mean = gsl_stats_mean(all, 1, out->n);
 	out->min = all[0];

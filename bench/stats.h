@@ -6,6 +6,7 @@
 
 #include "cause.h"
 #include "measure.h"
+#include "modes.h"
 
 /**
  * struct summary - a row in numbers; the unit is the target's, per operation
@@ -21,6 +22,7 @@
  *		there are too few
  * @place_min:	least and greatest of the placements' medians
  * @place:	each placement's median; NAN where none of its slopes is clean
+ * @modes:	two kinds of slopes, where most placements have them
  * @thread_min:	least and greatest of the threads' medians, of a row of
  *		several: do they agree?  NAN for one thread
  */
@@ -36,6 +38,7 @@ struct summary {
 	double ci_low, ci_high;
 	double place_min, place_max;
 	double place[DB_PLACEMENTS];
+	struct modes modes;
 	double thread_min, thread_max;
 };
 
