@@ -58,12 +58,12 @@ PROG = main capability cmd_list cmd_run cmd_report cmd_plot cmd_env \
        share \
        plot plot_data result result_json \
        result_counters \
-       counters count cycles suite paths stats modes progress \
+       counters count cycles suite paths stats modes shift progress \
        topology placement devices symbols \
        parts split split_stream channel target_user target_threads barrier \
        probe steal selfcheck kernel_only $(COMMON)
 
-.PHONY: all kmod bench selfbench reference plots check install uninstall dkms-install \
+.PHONY: all kmod bench selfbench simulate reference plots check install uninstall dkms-install \
 	clean help
 all: $(O)/dmabench $(O)/dmabench-agent $(O)/dmabench-plugin.so $(COUNTERS) \
      $(KMOD)
@@ -75,6 +75,7 @@ help:
 	@echo '                test box; make check-unit, check-cli, check-vm and'
 	@echo '                check-style are its parts'
 	@echo 'make selfbench  what dmabench itself costs: boot, rows/s, memory'
+	@echo 'make simulate   how often its intervals hold the truth'
 	@echo 'make reference  remake results/reference, the runs behind the README'
 	@echo 'make plots      remake the pictures in plots/ from results/reference'
 	@echo 'make kmod       build dmabench.ko for KDIR ($(KDIR))'
@@ -86,6 +87,16 @@ help:
 
 bench:
 	scripts/bench.sh
+
+# The intervals of a report against the truth, as METHODOLOGY.md has it.
+simulate: $(O)/coverage
+	$(O)/coverage
+
+$(O)/coverage: tests/sim/coverage.c bench/shift.c bench/stats.c bench/modes.c \
+	       bench/measure.c | $(O)/commit.h
+	$(say) LD $@
+	$(Q)$(CC) $(CPPFLAGS) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ \
+		-lgsl -lgslcblas -lm
 
 selfbench:
 	tests/selfbench.sh

@@ -19,7 +19,8 @@
  * @p1:		percentiles, least and greatest of the slopes
  * @ci_low:	95 % confidence interval of @median, to @ci_high: the placements
  *		as a sample of all places where the loop could lie.  NAN where
- *		there are too few
+ *		there are too few.  It is no interval of what a second run, or
+ *		another row, differs by: see shift.h
  * @place_min:	least and greatest of the placements' medians
  * @place:	each placement's median; NAN where none of its slopes is clean
  * @modes:	two kinds of slopes, where most placements have them
