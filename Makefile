@@ -53,12 +53,12 @@ AGENT = agent channel $(COMMON)
 PROG = main capability cmd_list cmd_run cmd_report cmd_plot cmd_env \
        run run_user run_host run_vms run_vm run_split passes kernlog \
        report report_rows report_cpu report_designs report_running \
-       report_matrix report_thread report_split report_at_once \
+       report_matrix report_thread report_split report_at_once report_aa \
        report_modes report_counters \
        share \
        plot plot_data result result_json \
        result_counters \
-       counters count cycles suite paths stats modes shift progress \
+       counters count cycles suite paths stats modes aa shift progress \
        topology placement devices symbols \
        parts split split_stream channel target_user target_threads barrier \
        probe steal selfcheck kernel_only $(COMMON)

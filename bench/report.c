@@ -18,6 +18,7 @@ static bool has_prefix(const char *s, const char *prefix)
 static void print_same(FILE *f, const struct result *r, const char *key)
 {
 	unsigned int same = 0, state = 0, boots = 0;
+	bool aa = false;
 	size_t i;
 
 	for (i = 0; i < r->nr_row; i++) {
@@ -27,6 +28,7 @@ static void print_same(FILE *f, const struct result *r, const char *key)
 			continue;
 		boots = row->boots > boots ? row->boots : boots;
 		same += row->identical;
+		aa = aa || row->aa.n;
 		state += row->s.min != row->s.max;
 	}
 	fprintf(f, "         %u boot%s", boots, boots == 1 ? "" : "s");
@@ -35,6 +37,8 @@ static void print_same(FILE *f, const struct result *r, const char *key)
 			same);
 	fprintf(f, "\n         %u rows have a state (IOVA cache, flush queue): "
 		"median\n", state);
+	if (aa)
+		report_floor(f, r, key);
 }
 
 /* Did the device copy through its mappings, and could it when they were gone? */
@@ -117,11 +121,15 @@ static void print_head(FILE *f, const struct result *r)
 	fprintf(f, "         suite %.24s%s\n", r->suite,
 		r->complete ? "" : ", INCOMPLETE: not all rows were run");
 	for (i = 0; i < r->nr_env; i++)
-		if (!strcmp(r->env[i].key, "user/plain"))
+		if (!strcmp(r->env[i].key, "user/plain")) {
 			report_cpu(f, "user", &r->env[i].env);
+			report_floor(f, r, "user/");
+		}
 	for (i = 0; i < r->nr_env; i++)
-		if (has_prefix(r->env[i].key, "host/"))
+		if (has_prefix(r->env[i].key, "host/")) {
 			report_host(f, &r->env[i].env);
+			report_floor(f, r, "host/");
+		}
 	for (i = 0; i < r->nr_env; i++)
 		if (has_prefix(r->env[i].key, "vm/"))
 			print_vm(f, r, &r->env[i], same_kernel(r, i));
@@ -335,6 +343,7 @@ void report_print(FILE *f, const struct result *r)
 			report_functional(f, r, &r->env[i]);
 	print_known(f, r);
 	print_self(f, r);
+	report_aa(f, r);
 	report_split(f, r);
 	report_modes(f, r);
 	report_counters(f, r);

@@ -23,6 +23,20 @@ void report_debug(FILE *f, const struct env *e);
 void report_calls(FILE *f, const struct env *e);
 
 /*
+ * The floor of rows whose environment's key begins with @prefix, in a line of
+ * the head, and a table of A/A for those that have one above 0.
+ */
+void report_floor(FILE *f, const struct result *r, const char *prefix);
+void report_aa(FILE *f, const struct result *r);
+
+/*
+ * What the difference of two rows of a run has to be above: the greater floor,
+ * because that of a row is of the difference of two measurements already.  NAN
+ * where it was not measured.
+ */
+double report_floor_of(const struct result_row *a, const struct result_row *b);
+
+/*
  * Its section 1, and its parts about the thread: @host is the key of the box
  * whose cycles are shown, @vm is the key of the VM whose
  * instructions are shown, or NULL.  All print nothing where there are no such

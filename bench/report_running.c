@@ -11,6 +11,11 @@
 
 #define MAX_COLUMNS	4
 
+/* Design and backend of rows whose differences are shown. */
+static const char *const ours[] = { "per-device", "null" };
+static const char *const direct[] = { "direct", "null" };
+static const char *const kernel[] = { "running", "null" };
+
 /* The operations that stand side by side, and how wide each column is. */
 struct columns {
 	size_t nr;
@@ -35,6 +40,24 @@ static void print_line(FILE *f, const char *head, const double *v,
 	fputc('\n', f);
 }
 
+/* The floor of differences of two rows an operation, if it was measured. */
+static void print_floor(FILE *f, const struct result *r, const char *env,
+			const char *const a[2], const char *const b[2],
+			const struct columns *c)
+{
+	double v[MAX_COLUMNS];
+	bool any = false;
+	size_t o;
+
+	for (o = 0; o < c->nr; o++) {
+		v[o] = report_floor_of(find_row(r, env, a[0], a[1], c->head[o]),
+				       find_row(r, env, b[0], b[1], c->head[o]));
+		any = any || v[o] > 0;
+	}
+	if (any)
+		print_line(f, "  floor (A/A)", v, c, "");
+}
+
 /* What part of an operation behind the IOMMU is dispatch, asked in two ways. */
 static void print_share(FILE *f, const struct result *r, const char *env,
 			const struct columns *c)
@@ -56,8 +79,10 @@ static void print_share(FILE *f, const struct result *r, const char *env,
 		iommu = iommu || !isnan(entry_part[o]);
 		model = model || !isnan(call[o]);
 	}
-	if (model)
+	if (model) {
 		print_line(f, "a call through ops", call, c, "");
+		print_floor(f, r, env, ours, direct, c);
+	}
 	if (!iommu)
 		return;
 	fputs("of kernel-iommu that is\n", f);
@@ -90,6 +115,7 @@ static bool print_check(FILE *f, const struct result *r, const char *env,
 	fputs("model check\n", f);
 	print_line(f, "  per-device/null", model, c, "");
 	print_line(f, "  null less that", left, c, "");
+	print_floor(f, r, env, ours, kernel, c);
 	return true;
 }
 

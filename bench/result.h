@@ -6,6 +6,7 @@
 #include <limits.h>
 #include <stdio.h>
 
+#include "aa.h"
 #include "counters.h"
 #include "env.h"
 #include "row.h"
@@ -41,6 +42,7 @@ struct result_env {
  *		where nobody asked
  * @slow:	of a row @each: the rare slow operations of its first boot
  * @identical:	@boots > 1 and all read the same ticks in the same windows
+ * @aa:		the row against itself; n is 0 where that was not asked
  * @nr_counter:	events of the PMU that it was counted with
  * @counter:	what each came to
  * @split:	where its instructions go; no ops where that was not asked
@@ -66,6 +68,7 @@ struct result_row {
 	bool identical;
 	int status;
 	struct summary s;
+	struct aa aa;
 	size_t nr_counter;
 	struct counter counter[COUNTERS_MAX];
 	struct split split;

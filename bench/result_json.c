@@ -101,6 +101,16 @@ static json_t *causes_to_json(const size_t by[DMABENCH_CAUSES])
 	return j;
 }
 
+static json_t *aa_to_json(const struct aa *aa)
+{
+	return json_pack("{s:I s:o s:o s:o s:o s:o}", "n", (json_int_t)aa->n,
+			 "diff", number(aa->shift.mid),
+			 "low", number(aa->shift.low),
+			 "high", number(aa->shift.high),
+			 "half_width", number(aa_half_width(aa)),
+			 "floor", number(aa_floor(aa)));
+}
+
 static json_t *modes_to_json(const struct modes *m)
 {
 	return json_pack("{s:o s:o s:o}", "low", number(m->low),
@@ -158,6 +168,8 @@ static json_t *row_to_json(const struct result_row *row)
 					      (json_int_t)row->slow.period));
 	json_object_set_new(j, "placements", has ? placements_to_json(&s) :
 			    json_null());
+	if (row->aa.n && has)
+		json_object_set_new(j, "aa", aa_to_json(&row->aa));
 	if (row->nr_counter && has)
 		json_object_set_new(j, "counters", counters_to_json(row));
 	if (row->split.ops)
@@ -319,6 +331,7 @@ static int split_from_json(const json_t *j, struct split *s)
 static int row_from_json(const json_t *j, struct result_row *row)
 {
 	const json_t *places = json_object_get(j, "placements");
+	const json_t *aa = json_object_get(j, "aa");
 	struct summary *s = &row->s;
 	const char *slash;
 	json_t *slow;
@@ -372,6 +385,12 @@ static int row_from_json(const json_t *j, struct result_row *row)
 		row->slow.nr = get_count(slow, "n");
 		row->slow.median = get_number(slow, "median");
 		row->slow.period = get_count(slow, "period");
+	}
+	if (aa) {
+		row->aa.n = get_count(aa, "n");
+		row->aa.shift.mid = get_number(aa, "diff");
+		row->aa.shift.low = get_number(aa, "low");
+		row->aa.shift.high = get_number(aa, "high");
 	}
 	/* Beyond its end, or without an array, there is no value. */
 	for (k = 0; k < DB_PLACEMENTS; k++)

@@ -129,6 +129,9 @@ static int summarise(struct run *run, struct side *side, size_t i)
 	row->identical = row->boots > 1 && stats_identical(all, row->boots);
 	if (stats_summary(all, row->boots, &row->s))
 		return -ENOMEM;
+	if (run->cfg->aa &&
+	    aa_from_samples(all, row->boots, row->identical, &row->aa))
+		return -ENOMEM;
 	/*
 	 * With more boots it may be one no more.  Of a VM of several CPUs no
 	 * number is told, so that there is none to withhold.
@@ -140,15 +143,20 @@ static int summarise(struct run *run, struct side *side, size_t i)
 	return 0;
 }
 
-int side_add(struct run *run, struct side *side, size_t i, int status,
-	     const char *device, struct samples *s)
+int side_add(struct run *run, struct side *side, size_t i, unsigned int boot,
+	     int status, const char *device, struct samples *s)
 {
 	struct result_row *row = &run->result.row[side->first + i];
+	struct samples *all = side->samples + i * side->boots;
 	unsigned int nr = side->nr_done[i];
 	int ret;
 
-	ret = result_add_samples(&run->result, row, nr, s);
-	side->samples[i * side->boots + nr] = *s;
+	ret = result_add_samples(&run->result, row, boot, s);
+	all[nr] = *s;
+	if (boot < nr) {
+		all[nr] = all[nr - 1];
+		all[nr - 1] = *s;
+	}
 	memset(s, 0, sizeof(*s));
 	side->nr_done[i] = ++nr;
 	/* One failure in any boot leaves the row without a number. */

@@ -28,6 +28,7 @@ struct boot_cmd {
  * @seed:	of every random order
  * @counters:	events to count by the PMU, separated by commas; "" for none
  * @split:	count per function too: the VMs have a QEMU plugin for it
+ * @aa:		visit each row as two sides, A and B, that are the same
  * @boot:	the VMs
  */
 struct run_config {
@@ -41,6 +42,7 @@ struct run_config {
 	unsigned long seed;
 	const char *counters;
 	bool split;
+	bool aa;
 	struct boot_cmd *boot;
 	size_t nr_boot;
 };
@@ -94,19 +96,23 @@ int side_begin(struct run *run, struct side *side, const char *env,
 	       unsigned int target, unsigned int boots);
 
 /*
- * Row @i was run once more, with this status; takes @s.  0 or -errno; a thread
- * that is stuck is said and ends the run: -ECANCELED.
+ * Row @i was run once more, as number @boot, with this status; takes @s.  Of two
+ * numbers 2k and 2k + 1 either may come first.  0 or -errno; a thread that is
+ * stuck is said and ends the run: -ECANCELED.
  */
-int side_add(struct run *run, struct side *side, size_t i, int status,
-	     const char *device, struct samples *s);
+int side_add(struct run *run, struct side *side, size_t i, unsigned int boot,
+	     int status, const char *device, struct samples *s);
 
 /* No more rows: bring the numbers up to date, free the samples.  Twice is once. */
 void side_end(struct run *run, struct side *side);
 
+/* How often a row of user or host is visited in all passes. */
+unsigned int run_visits(const struct run_config *cfg);
+
 /**
  * run_passes - run the rows of sides, cfg->passes times, in random order
  * @t:		the target of each side
- * @side:	begun, for cfg->passes boots
+ * @side:	begun, for run_visits() boots
  * @nr_side:	how many
  * @rng:	seeded
  * @what:	for the progress that is said

@@ -102,7 +102,7 @@ static int run_rows(struct run *run, struct target_module *m, const char *key)
 		ret = selfcheck_before(t, key, &e->env);
 	if (!ret)
 		ret = side_begin(run, &side, key, TARGET_HOST,
-				 run->cfg->passes);
+				 run_visits(run->cfg));
 	if (!ret) {
 		gsl_rng_set(rng, run->cfg->seed);
 		ret = run_passes(run, &t, &side, 1, rng, key);

@@ -54,7 +54,7 @@ int run_user(struct run *run)
 		gsl_rng_set(rng, run->cfg->seed);
 	for (i = 0; !ret && i < BUILDS; i++) {
 		ret = side_begin(run, &side[i], build_env[i], TARGET_USER,
-				 run->cfg->passes);
+				 run_visits(run->cfg));
 		if (!ret)
 			ret = target_user_open(&u[i], i);
 		if (!ret && cpus > 0) {

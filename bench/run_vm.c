@@ -244,8 +244,8 @@ static int take_row(struct vm *vm, const struct record *rec)
 		samples_free(&s);
 		return ret;
 	}
-	ret = side_add(vm->run, vm->side, head->index, head->status, device,
-		       &s);
+	ret = side_add(vm->run, vm->side, head->index, vm->boot, head->status,
+		       device, &s);
 	progress_step(vm->progress,
 		      row_name(vm->side->items[head->index], name));
 	return ret;

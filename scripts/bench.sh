@@ -34,6 +34,9 @@
 #                     blocks of one boot each
 #   --passes N        passes over the rows of user and host, 1 to 1000 (24)
 #   --seed N          of every random order (from the clock)
+#   --aa              measure each row against itself, which is the floor under
+#                     which no difference is believed; user and host take twice
+#                     as long
 #   --output DIR      make the run directory in DIR (results)
 #   --no-install      list what is missing and stop, instead of installing
 #   --help
@@ -54,7 +57,7 @@ top=${here%/*}
 build=$(realpath -m "${DMABENCH_BUILD:-$top/build}")
 
 targets=() kernels=() iommus=() modes=() device='' unbind='' suite=quick
-accel=tcg boots=2 smp=''
+accel=tcg boots=2 smp='' aa=''
 output=$top/results install=1 seed='' passes=24 split=''
 
 usage() {
@@ -68,6 +71,7 @@ parse() {
 		--no-install) install=0; shift; continue ;;
 		--unbind) unbind=1; shift; continue ;;
 		--split) split=1; shift; continue ;;
+		--aa) aa=1; shift; continue ;;
 		--target | --suite | --device | --kernel | --iommu | --mode | \
 			--accel | --smp | --boots | --output | --seed | \
 			--passes) ;;
@@ -124,6 +128,8 @@ parse() {
 	[ -z "$unbind" ] || [ -n "$device" ] || die 2 "--unbind wants a --device"
 	[ -z "$split" ] || wants vm ||
 		die 2 "--split is for --target vm"
+	[ -z "$aa" ] || ! wants vm || [ "$boots" != 1 ] ||
+		die 2 "--aa wants two boots of a VM"
 	[ ${#kernels[@]} -gt 0 ] || kernels=(debian:6.1)
 	[ ${#iommus[@]} -gt 0 ] || iommus=(intel)
 	[ ${#modes[@]} -gt 0 ] || modes=(lazy)
@@ -303,7 +309,7 @@ run_suite() {
 		--output "$output" --boots "$boots" --passes "$passes" \
 		${seed:+--seed "$seed"} ${device:+--device "$device"} \
 		${unbind:+--unbind} ${split:+--split} \
-		"${boot_args[@]}" >"$said" &
+		${aa:+--aa} "${boot_args[@]}" >"$said" &
 	child=$!
 	wait "$child" || status=$?
 	# A trap ends the wait; the program still has its rows to keep.

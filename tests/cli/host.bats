@@ -147,6 +147,17 @@ rmmod dmabench" ]
 	done
 }
 
+@test "bench.sh --aa is passed on" {
+	fake_run <<-'EOF'
+		#!/bin/sh
+		echo "$@" >>"$log"
+	EOF
+	on_machine "$SCRIPTS/bench.sh" --target host --no-install --seed 1 \
+		--output out --aa
+	[ "$status" -eq 0 ]
+	grep -qx 'run --target host .* --seed 1 --aa' "$log"
+}
+
 @test "host: a signal ends the run, then the module goes" {
 	fake_run <<-'EOF'
 		#!/bin/sh

@@ -87,8 +87,10 @@ static void fill(struct result *r)
 	row->slow = (struct slow) {
 		.over = 2008.5, .nr = 3, .median = 30460.25, .period = 255,
 	};
+	row->aa = (struct aa) { .n = 24, .shift = { 0.125, -0.25, 0.375 } };
 	add_split(row);
 	row = add_row(r, "user/plain", "stack-global.3/null/map_sg:16");
+	row->aa = (struct aa) { .n = 1, .shift = { -3, NAN, NAN } };
 	row->steady = -1;
 	row->s.ci_low = NAN;
 	row->s.ci_high = INFINITY;
@@ -178,6 +180,10 @@ static void expect_same_row(const struct result_row *a,
 	assert_near(a->s.place_max, b->s.place_max);
 	for (k = 0; k < DB_PLACEMENTS; k++)
 		assert_near(a->s.place[k], b->s.place[k]);
+	assert_int_equal(a->aa.n, b->aa.n);
+	assert_near(a->aa.shift.mid, b->aa.shift.mid);
+	assert_near(a->aa.shift.low, b->aa.shift.low);
+	assert_near(a->aa.shift.high, b->aa.shift.high);
 	expect_same_split(&a->split, &b->split);
 }
 
