@@ -4,6 +4,7 @@
  * of its devices could be taken.
  */
 #include <argp.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -24,11 +25,14 @@ static const char doc[] =
 static const struct argp_option options[] = {
 	{ "device", 'd', "BDF", 0,
 	  "choose the CPU for this PCI device, as a run with it would", 0 },
+	{ "identify", 'i', NULL, 0, "add the host's name, product and firmware",
+	  0 },
 	{ 0 }
 };
 
 struct asked {
 	const char *device;
+	bool identify;
 };
 
 static error_t parse(int key, char *arg, struct argp_state *state)
@@ -43,6 +47,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 				     "--device: no PCI device '%s' that could be taken; 'dmabench env' lists them",
 				     arg);
 		asked->device = arg;
+		return 0;
+	case 'i':
+		asked->identify = true;
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
@@ -67,6 +74,8 @@ int cmd_env(int argc, char **argv)
 		ret = env_collect(&e);
 	if (!ret)
 		ret = env_collect_module(&e);
+	if (!ret && asked.identify)
+		ret = env_identify(&e);
 	for (i = 0; i < e.nr; i++)
 		printf("%s=%s\n", e.item[i].key, e.item[i].value);
 	env_free(&e);

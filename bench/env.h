@@ -10,7 +10,8 @@
  * @nr:		how many
  * @item:	in the order they were set
  *
- * Nothing here names the box: no host name, address, serial or disk.
+ * Nothing here names the box: no host name, address, serial or disk; unless
+ * env_identify() was asked to.
  */
 struct env {
 	size_t nr;
@@ -42,6 +43,12 @@ int env_collect(struct env *e);
  * is not loaded.
  */
 int env_collect_module(struct env *e);
+
+/*
+ * Who this box is: host name, product, firmware.  Only where the user asked for
+ * it (--identify); serial numbers and addresses are not in it either.
+ */
+int env_identify(struct env *e);
 
 /**
  * env_collect_device - a PCI device: device.bdf, device.id and how its IOMMU

@@ -195,6 +195,24 @@ int env_collect_module(struct env *e)
 	return collect_files(e, files, sizeof(files) / sizeof(*files));
 }
 
+int env_identify(struct env *e)
+{
+	static const char *const files[][2] = {
+		{ "/sys/class/dmi/id/sys_vendor", "box.vendor" },
+		{ "/sys/class/dmi/id/product_name", "box.product" },
+		{ "/sys/class/dmi/id/board_name", "box.board" },
+		{ "/sys/class/dmi/id/bios_version", "box.bios" },
+	};
+	struct utsname u;
+	int ret;
+
+	if (uname(&u))
+		return -errno;
+	ret = env_set(e, "box.name", "%s", u.nodename);
+	return ret ? ret : collect_files(e, files,
+					 sizeof(files) / sizeof(*files));
+}
+
 int env_collect_device(struct env *e, const char *bdf)
 {
 	char path[256], vendor[32], device[32], type[64];

@@ -28,6 +28,7 @@ struct boot_cmd {
  * @seed:	of every random order
  * @counters:	events to count by the PMU, separated by commas; "" for none
  * @split:	count per function too: the VMs have a QEMU plugin for it
+ * @identify:	say in the result which box this is
  * @aa:		visit each row as two sides, A and B, that are the same
  * @boot:	the VMs
  */
@@ -42,6 +43,7 @@ struct run_config {
 	unsigned long seed;
 	const char *counters;
 	bool split;
+	bool identify;
 	bool aa;
 	struct boot_cmd *boot;
 	size_t nr_boot;

@@ -79,6 +79,8 @@ static int collect(struct env *e, const struct run_config *cfg,
 		ret = env_collect(e);
 	if (!ret)
 		ret = env_collect_module(e);
+	if (!ret && cfg->identify)
+		ret = env_identify(e);
 	if (!ret)
 		ret = env_collect_device(e, m->t.device);
 	if (!ret)

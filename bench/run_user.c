@@ -25,6 +25,8 @@ static int collect(struct run *run, const struct env *where,
 
 	if (!ret)
 		ret = env_collect(&e->env);
+	if (!ret && run->cfg->identify)
+		ret = env_identify(&e->env);
 	if (!ret)
 		ret = target_user_env(u, &e->env);
 	if (!ret)

@@ -188,6 +188,8 @@ static int read_said(struct vm *vm)
 		len += got;
 	text[len] = '\0';
 	ret = env_parse(&e->env, text);
+	if (!ret && vm->run->cfg->identify)
+		ret = env_identify(&e->env);
 	unit = env_get(&e->env, "vm.unit");
 	for (i = 0; *unit && i < vm->side->nr; i++)
 		snprintf(r->row[vm->side->first + i].unit,

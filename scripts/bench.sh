@@ -37,6 +37,8 @@
 #   --aa              measure each row against itself, which is the floor under
 #                     which no difference is believed; user and host take twice
 #                     as long
+#   --identify        say in the result which box this is: host name, product
+#                     and firmware
 #   --output DIR      make the run directory in DIR (results)
 #   --no-install      list what is missing and stop, instead of installing
 #   --help
@@ -58,7 +60,7 @@ build=$(realpath -m "${DMABENCH_BUILD:-$top/build}")
 
 targets=() kernels=() iommus=() modes=() device='' unbind='' suite=quick
 accel=tcg boots=2 smp='' aa=''
-output=$top/results install=1 seed='' passes=24 split=''
+output=$top/results install=1 seed='' passes=24 split='' identify=''
 
 usage() {
 	sed -n '/^# usage:/,/^# Exit/{ s/^# \{0,1\}//; p }' "$0"
@@ -72,6 +74,7 @@ parse() {
 		--unbind) unbind=1; shift; continue ;;
 		--split) split=1; shift; continue ;;
 		--aa) aa=1; shift; continue ;;
+		--identify) identify=1; shift; continue ;;
 		--target | --suite | --device | --kernel | --iommu | --mode | \
 			--accel | --smp | --boots | --output | --seed | \
 			--passes) ;;
@@ -309,7 +312,7 @@ run_suite() {
 		--output "$output" --boots "$boots" --passes "$passes" \
 		${seed:+--seed "$seed"} ${device:+--device "$device"} \
 		${unbind:+--unbind} ${split:+--split} \
-		${aa:+--aa} "${boot_args[@]}" >"$said" &
+		${identify:+--identify} ${aa:+--aa} "${boot_args[@]}" >"$said" &
 	child=$!
 	wait "$child" || status=$?
 	# A trap ends the wait; the program still has its rows to keep.

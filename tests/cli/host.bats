@@ -147,15 +147,15 @@ rmmod dmabench" ]
 	done
 }
 
-@test "bench.sh --aa is passed on" {
+@test "bench.sh --identify and --aa are passed on" {
 	fake_run <<-'EOF'
 		#!/bin/sh
 		echo "$@" >>"$log"
 	EOF
 	on_machine "$SCRIPTS/bench.sh" --target host --no-install --seed 1 \
-		--output out --aa
+		--output out --identify --aa
 	[ "$status" -eq 0 ]
-	grep -qx 'run --target host .* --seed 1 --aa' "$log"
+	grep -qx 'run --target host .* --seed 1 --identify --aa' "$log"
 }
 
 @test "host: a signal ends the run, then the module goes" {
