@@ -34,8 +34,21 @@ int env_parse(struct env *e, const char *text);
 /* All of it as key=value lines, malloc'ed; NULL without memory. */
 char *env_format(const struct env *e);
 
-/* What can be said of this machine and its kernel.  0 or -ENOMEM. */
+/*
+ * What can be said of this machine and its kernel; clock and idle states are of
+ * the CPU in topology.cpu, where it is set, else of the first.  0 or -ENOMEM.
+ */
 int env_collect(struct env *e);
+
+/**
+ * env_collect_power - cpu.governor, cpu.turbo (on, off, unknown) and cpu.cstates
+ * (the idle states that are enabled, by name; none without a driver)
+ * @root:	"" or, for tests, a directory that has /sys
+ * @cpu:	which
+ *
+ * A file that is not there gives no governor, "unknown" and "none".
+ */
+int env_collect_power(struct env *e, const char *root, unsigned int cpu);
 
 /*
  * What the module says of the kernel that it is loaded in (kmod/fingerprint.c):

@@ -147,8 +147,6 @@ int env_collect(struct env *e)
 {
 	static const char *const files[][2] = {
 		{ "/sys/devices/system/cpu/smt/control", "cpu.smt" },
-		{ "/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor",
-		  "cpu.governor" },
 		{ "/sys/devices/system/clocksource/clocksource0/"
 		  "current_clocksource", "kernel.clocksource" },
 		{ "/sys/kernel/security/lockdown", "kernel.lockdown" },
@@ -175,6 +173,8 @@ int env_collect(struct env *e)
 		ret = collect_hypervisor(e);
 	if (!ret)
 		ret = collect_mitigations(e);
+	if (!ret)
+		ret = env_collect_power(e, "", atoi(env_get(e, "topology.cpu")));
 	return ret ? ret : collect_files(e, files,
 					 sizeof(files) / sizeof(*files));
 }

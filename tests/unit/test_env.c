@@ -10,10 +10,12 @@
  */
 #include <ctype.h>
 #include <errno.h>
+#include <limits.h>
 #include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/utsname.h>
 #include <unistd.h>
 
@@ -148,6 +150,77 @@ static void test_round_trip(void **state)
 	free(text);
 	env_free(&e);
 	env_free(&back);
+}
+
+/* A machine of files; "" for a file that is not there. */
+static void expect_power(const char *pstate, const char *boost,
+			 const char *policy, const char *turbo)
+{
+#define CPUS	"sys/devices/system/cpu"
+	static const char *const dirs[] = {
+		"sys", "sys/devices", "sys/devices/system", CPUS,
+		CPUS "/intel_pstate", CPUS "/cpufreq", CPUS "/cpu3",
+		CPUS "/cpu3/cpufreq",
+	};
+	struct env e = { 0 };
+	char path[PATH_MAX];
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(dirs); i++) {
+		snprintf(path, sizeof(path), "%s/%s", unit_dir, dirs[i]);
+		assert_true(!mkdir(path, 0777) || errno == EEXIST);
+	}
+	free(unit_file(unit_dir, CPUS "/intel_pstate/no_turbo", pstate));
+	free(unit_file(unit_dir, CPUS "/cpufreq/boost", boost));
+	free(unit_file(unit_dir, CPUS "/cpu3/cpufreq/boost", policy));
+	free(unit_file(unit_dir, CPUS "/cpu3/cpufreq/scaling_governor",
+		       "powersave\n"));
+	assert_int_equal(env_collect_power(&e, unit_dir, 3), 0);
+	assert_string_equal(env_get(&e, "cpu.turbo"), turbo);
+	assert_string_equal(env_get(&e, "cpu.governor"), "powersave");
+	env_free(&e);
+}
+
+static void test_turbo(void **state)
+{
+	expect_power("", "", "", "unknown");
+	expect_power("0\n", "", "", "on");
+	expect_power("1\n", "", "", "off");
+	expect_power("", "0\n", "", "off");
+	expect_power("", "1\n", "", "on");
+	expect_power("", "", "0\n", "off");
+	expect_power("", "", "1\n", "on");
+	/* The driver's word comes first. */
+	expect_power("1\n", "1\n", "1\n", "off");
+	expect_power("what\n", "01\n", "-1\n", "unknown");
+}
+
+static void test_cstates(void **state)
+{
+	static const char *const dirs[] = {
+		"/cpu1", "/cpu1/cpuidle", "/cpu1/cpuidle/state0",
+		"/cpu1/cpuidle/state1", "/cpu1/cpuidle/state2",
+	};
+	struct env e = { 0 };
+	char path[PATH_MAX];
+	size_t i;
+
+	assert_int_equal(env_collect_power(&e, unit_dir, 1), 0);
+	assert_string_equal(env_get(&e, "cpu.cstates"), "none");
+	assert_string_equal(env_get(&e, "cpu.governor"), "");
+	for (i = 0; i < ARRAY_SIZE(dirs); i++) {
+		snprintf(path, sizeof(path), "%s/" CPUS "%s", unit_dir,
+			 dirs[i]);
+		assert_int_equal(mkdir(path, 0777), 0);
+	}
+	free(unit_file(unit_dir, CPUS "/cpu1/cpuidle/state0/name", "POLL\n"));
+	free(unit_file(unit_dir, CPUS "/cpu1/cpuidle/state1/name", "C1\n"));
+	free(unit_file(unit_dir, CPUS "/cpu1/cpuidle/state1/disable", "1\n"));
+	free(unit_file(unit_dir, CPUS "/cpu1/cpuidle/state2/name", "C6\n"));
+	free(unit_file(unit_dir, CPUS "/cpu1/cpuidle/state2/disable", "0\n"));
+	assert_int_equal(env_collect_power(&e, unit_dir, 1), 0);
+	assert_string_equal(env_get(&e, "cpu.cstates"), "POLL C6");
+	env_free(&e);
 }
 
 /* What is collected goes through the channel of a VM as text. */
@@ -322,6 +395,8 @@ int main(void)
 		cmocka_unit_test(test_many),
 		cmocka_unit_test(test_parse),
 		cmocka_unit_test(test_round_trip),
+		cmocka_unit_test(test_turbo),
+		cmocka_unit_test(test_cstates),
 		cmocka_unit_test(test_collect),
 		cmocka_unit_test(test_no_host_name),
 		cmocka_unit_test(test_no_host_name_as_root),
@@ -330,5 +405,5 @@ int main(void)
 		cmocka_unit_test(test_own_cmdline),
 	};
 
-	return unit_run("env", tests, NULL, NULL);
+	return unit_run("env", tests, unit_make_dir, unit_remove_dir);
 }

@@ -11,7 +11,7 @@ UNIT_TESTS = dispatch two global stack walk static_call tables backend row \
 
 # What is tested.  Neither the report nor the plots: the bats tests have them.
 UNIT_BENCH = row row_state suite paths stats measure channel env env_collect \
-	     files result result_json \
+	     env_power files result result_json \
 	     result_counters counters cycles \
 	     target_user target_threads barrier probe \
 	     steal cause selfcheck kernel_only \
