@@ -47,7 +47,7 @@ BACKENDS := $(basename $(notdir $(wildcard kmod/backend/*.c)))
 DISPATCH_OBJS := $(patsubst kmod/%.c,%.o,$(wildcard kmod/dispatch/*.c)) \
 		 $(BACKENDS:%=backend/%.o)
 
-COMMON = row row_state measure env env_collect env_power files \
+COMMON = row row_state measure env env_collect env_power env_tuned files \
 	 target_module cause
 AGENT = agent channel $(COMMON)
 PROG = main capability cmd_list cmd_run cmd_report cmd_plot cmd_env \

@@ -40,6 +40,12 @@ char *env_format(const struct env *e);
  */
 int env_collect(struct env *e);
 
+/*
+ * tune.cpu: the CPU that scripts/tune.sh made this box quiet for; not set when
+ * it is not tuned.  A part of env_collect().
+ */
+int env_collect_tuned(struct env *e);
+
 /**
  * env_collect_power - cpu.governor, cpu.turbo (on, off, unknown) and cpu.cstates
  * (the idle states that are enabled, by name; none without a driver)

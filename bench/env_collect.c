@@ -168,6 +168,8 @@ int env_collect(struct env *e)
 	if (!ret)
 		ret = collect_cmdline(e);
 	if (!ret)
+		ret = env_collect_tuned(e);
+	if (!ret)
 		ret = collect_cpu(e);
 	if (!ret)
 		ret = collect_hypervisor(e);

@@ -17,6 +17,8 @@
 #   --device BDF      for host: the PCI device (0000:01:00.0) whose mappings
 #                     are measured; 'dmabench env' lists them
 #   --unbind          take it from the driver that has it, which gets it back
+#   --tune            for user and host: make the box quiet while they run
+#                     (tune.sh --help), whatever ends it; root
 #   --kernel SPEC     for vm: debian:6.1 and so on, or the directory of a
 #                     built kernel tree; see kernels.sh --help; may be given
 #                     more than once (debian:6.1)
@@ -59,7 +61,7 @@ top=${here%/*}
 build=$(realpath -m "${DMABENCH_BUILD:-$top/build}")
 
 targets=() kernels=() iommus=() modes=() device='' unbind='' suite=quick
-accel=tcg boots=2 smp='' aa=''
+accel=tcg boots=2 smp='' tune='' aa=''
 output=$top/results install=1 seed='' passes=24 split='' identify=''
 
 usage() {
@@ -75,6 +77,7 @@ parse() {
 		--split) split=1; shift; continue ;;
 		--aa) aa=1; shift; continue ;;
 		--identify) identify=1; shift; continue ;;
+		--tune) tune=1; shift; continue ;;
 		--target | --suite | --device | --kernel | --iommu | --mode | \
 			--accel | --smp | --boots | --output | --seed | \
 			--passes) ;;
@@ -129,6 +132,10 @@ parse() {
 	[ -z "$device" ] || [ -e "/sys/bus/pci/devices/$device" ] ||
 		die 2 "--device: no PCI device '$device'; dmabench env lists them"
 	[ -z "$unbind" ] || [ -n "$device" ] || die 2 "--unbind wants a --device"
+	[ -z "$tune" ] || wants user || wants host ||
+		die 2 "--tune is for --target user and host; what a VM counts nothing disturbs"
+	[ -z "$tune" ] || [ "$(id -u)" = 0 ] ||
+		die 4 "--tune needs root; run bench.sh as root, or without it"
 	[ -z "$split" ] || wants vm ||
 		die 2 "--split is for --target vm"
 	[ -z "$aa" ] || ! wants vm || [ "$boots" != 1 ] ||
@@ -300,6 +307,19 @@ add_boot() {
 		${split:+--plugin "$build/dmabench-plugin.so"})")
 }
 
+# The CPU that dmabench will measure on, as it says itself.  tune.cpu and
+# topology.cpu in run.json say what came of it.
+measured_cpu() {
+	"$build/dmabench" env ${device:+--device "$device"} |
+		sed -n 's/^topology\.cpu=//p'
+}
+
+# Tuned for this process: tune.sh puts all back when it ends, by SIGKILL too.
+tune_box() {
+	tuned=1
+	"$here/tune.sh" apply --cpu "$(measured_cpu)" --for $$
+}
+
 # Run dmabench so that a signal to this script reaches it at once.
 run_suite() {
 	local arg args=() status=0
@@ -334,16 +354,18 @@ on_signal() {
 
 # shellcheck disable=SC2317  # called by trap
 on_exit() {
-	local status=$?
+	local status=$? failed=''
 
 	# What is undone here is undone whole.
 	trap '' INT TERM HUP
 	rm -f "$said"
+	[ -z "$tuned" ] || "$here/tune.sh" restore --for $$ || failed=$?
 	[ -z "$loaded" ] || "$here/host.sh" unload
+	[ -z "$failed" ] || status=$failed
 	exit "$status"
 }
 
-child='' interrupted='' said='' run='' loaded='' boot_args=()
+child='' interrupted='' said='' run='' loaded='' tuned='' boot_args=()
 trap on_exit EXIT
 trap on_signal INT TERM HUP
 
@@ -359,6 +381,7 @@ if wants vm; then
 		die 4 "no VM is left; --iommu none boots one without an IOMMU"
 fi
 ! wants host || prepare_host
+[ -z "$tune" ] || tune_box
 status=0
 run_suite || status=$?
 if [ -n "$run" ]; then

@@ -20,11 +20,27 @@ script() {
 			basename "$(readlink "$1/driver" || echo none)"
 			cat "$1/driver_override"
 		}
-		scripts/bench.sh --target host --device 0000:00:08.0 \
+		# Every knob that tune.sh may write, but for a kernel's own rounding.
+		knobs() {
+			grep -H . /proc/irq/*/smp_affinity_list \
+				/proc/sys/kernel/nmi_watchdog \
+				/proc/sys/kernel/perf_cpu_time_max_percent \
+				/proc/sys/kernel/perf_event_max_sample_rate
+		}
+		knobs >$out/knobs.before
+		scripts/tune.sh show >$out/tune.show
+		scripts/tune.sh apply >$out/tune.apply 2>&1
+		echo $? >>$out/tune.apply
+		knobs >$out/knobs.tuned
+		scripts/tune.sh restore >$out/tune.restore 2>&1
+		echo $? >>$out/tune.restore
+		knobs >$out/knobs.restored
+		scripts/bench.sh --target host --device 0000:00:08.0 --tune \
 			--suite quick --passes 2 --no-install \
 			--output $out/runs >$out/bench.out 2>$out/bench.err
 		echo $? >$out/status
 		of $edu >$out/edu
+		knobs >$out/knobs.after
 		cat /proc/modules >$out/modules
 
 		build/dmabench env >$out/env
@@ -146,6 +162,28 @@ false" ]
 @test "the device is given back, the module is gone" {
 	[ "$(cat "$OUT/edu")" = $'none\n(null)' ]
 	run ! grep '^dmabench ' "$OUT/modules"
+}
+
+@test "tune.sh: real knobs are turned, and put back to what they were" {
+	local rate=/proc/sys/kernel/perf_event_max_sample_rate
+	tail -n 20 "$OUT"/tune.* "$OUT"/knobs.*
+	[ "$(tail -n1 "$OUT/tune.apply")" = 0 ]
+	[ "$(tail -n1 "$OUT/tune.restore")" = 0 ]
+	grep -qx "$rate:1" "$OUT/knobs.tuned"
+	! grep -qx "$rate:1" "$OUT/knobs.before" || false
+	# Off the CPU that is measured, the last of two.
+	grep -q '^/proc/irq/.*:\(0-1\|1\)$' "$OUT/knobs.before"
+	diff <(grep '^/proc/irq/' "$OUT/knobs.before" | sort) \
+		<(grep '^/proc/irq/' "$OUT/knobs.tuned" | sort) | grep -q '^>.*:0$'
+	diff "$OUT/knobs.before" "$OUT/knobs.restored"
+}
+
+@test "bench.sh --tune: run.json says so, and all is put back at its end" {
+	run -0 jq -r '.environment[] | ."tune.cpu", ."topology.cpu"' \
+		"$(run_dir)/run.json"
+	[ "$output" = "1
+1" ]
+	diff "$OUT/knobs.before" "$OUT/knobs.after"
 }
 
 @test "env: what may be taken, what not and why" {
