@@ -63,7 +63,7 @@ PROG = main capability cmd_list cmd_run cmd_report cmd_plot cmd_env \
        parts split split_stream channel target_user target_threads barrier \
        probe steal selfcheck kernel_only $(COMMON)
 
-.PHONY: all kmod bench selfbench simulate reference plots check install uninstall dkms-install \
+.PHONY: all kmod bench selfbench figures simulate reference plots check install uninstall dkms-install \
 	clean help
 all: $(O)/dmabench $(O)/dmabench-agent $(O)/dmabench-plugin.so $(COUNTERS) \
      $(KMOD)
@@ -75,6 +75,7 @@ help:
 	@echo '                test box; make check-unit, check-cli, check-vm and'
 	@echo '                check-style are its parts'
 	@echo 'make selfbench  what dmabench itself costs: boot, rows/s, memory'
+	@echo 'make figures    how precise it is on this machine, ten minutes'
 	@echo 'make simulate   how often its intervals hold the truth'
 	@echo 'make reference  remake results/reference, the runs behind the README'
 	@echo 'make plots      remake the pictures in plots/ from results/reference'
@@ -87,6 +88,9 @@ help:
 
 bench:
 	scripts/bench.sh
+
+figures:
+	tests/figures.sh
 
 # The intervals of a report against the truth, as METHODOLOGY.md has it.
 simulate: $(O)/coverage

@@ -1,0 +1,91 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# planted.bats - designs with K instructions more than another have K more.
+
+bats_require_minimum_version 1.5.0
+
+load helpers
+
+setup_file() {
+	vm_setup
+	KERNEL=$("$TOP/scripts/kernels.sh" get debian:6.1)
+	export KERNEL
+	"$TOP/tests/planted/tree.sh" "$TMP/tree"
+	make -s -C "$TMP/tree" O="$TMP/build" "$TMP/build/dmabench" \
+		"$TMP/build/dmabench-agent"
+	export BUILD=$TMP/build
+	"$TMP/tree/scripts/kmod.sh" "$KERNEL" "$TMP/kmod"
+}
+
+# differ FILTER: a line for each K, of what planted-K has more than planted-0
+differ() {
+	jq -r "[.rows[] | select(.design | startswith(\"planted\"))] |
+		group_by(.env, .op)[] | (.[] | select(.design == \"planted-0\") |
+		.median) as \$zero | .[] | select(.design != \"planted-0\") |
+		\"\(.design | ltrimstr(\"planted-\")) \($1)\"" "$2" |
+		sort -n | uniq -c | sed 's/^ *//'
+}
+
+@test "in a VM: 1, 2, 5 and 50 instructions are that, in each operation" {
+	echo 'vm planted-{0,1,2,5,50}/null/{map_single,unmap_single,map_sg:16,unmap_sg:16}' \
+		>"$TMP/suite"
+	initrd "$TMP/kmod" "$TMP/initrd"
+	boot "$TMP/vm" "$TMP/initrd" "$TMP/suite" --boots 1
+	# shellcheck disable=SC2016  # for jq
+	run -0 differ '.median - $zero' "$(run_in "$TMP/vm")/run.json"
+	[ "$output" = "4 1 1
+4 2 2
+4 5 5
+4 50 50" ]
+}
+
+@test "in a process: 1, 2, 5 and 50 dependent adds are that" {
+	local run worst
+	printf 'user %s\n' known/none/adds64 \
+		'planted-{0,1,2,5,50}/null/map_single' >"$TMP/user.suite"
+	"$BUILD/dmabench" run --suite "$TMP/user.suite" --passes 60 --aa \
+		--seed 1 --output "$TMP/user" 2>/dev/null
+	run=$(run_in "$TMP/user")/run.json
+	# In adds, of which 64 are a row: what it takes by this TSC.
+	worst=$(jq '[.rows[] | select(.median == null or
+		.aa.floor == null) | .name] | length' "$run")
+	[ "$worst" = 0 ] || skip "rows are void: this machine is too busy"
+	worst=$(jq '([.rows[] | select(.op == "adds64") | .median] | min / 64)
+		as $add | [.rows[] | select(.design != "known") | .aa.floor] |
+		max / $add * 100 | floor' "$run")
+	[ "$worst" -lt 40 ] ||
+		skip "too noisy: a row differs from itself by $worst % of an add"
+	run -0 differ "(.median - \$zero) / $(jq '[.rows[] |
+		select(.op == "adds64") | .median] | min / 64' "$run") | round" \
+		"$run"
+	[ "$output" = "2 1 1
+2 2 2
+2 5 5
+2 50 50" ]
+}
+
+@test "two modes are reported, and one mode is not" {
+	local run
+	echo 'user planted-{0,modes}/null/map_single' >"$TMP/modes.suite"
+	"$BUILD/dmabench" run --suite "$TMP/modes.suite" --passes 24 --seed 1 \
+		--output "$TMP/modes" 2>/dev/null
+	run=$(run_in "$TMP/modes")
+	jq -e '[.rows[] | select(.median == null)] | length == 0' \
+		"$run/run.json" || skip "rows are void: this machine is too busy"
+	run -0 jq -r '.rows[] | select(.modes != null) | .design' \
+		"$run/run.json"
+	[ "$output" = "planted-modes
+planted-modes" ]
+	run -0 "$BUILD/dmabench" report "$run"
+	[[ $output = *"planted-modes/null/map_single"*" or "* ]]
+}
+
+@test "a thread that is stuck ends the run, and is named" {
+	[ "$(nproc)" -ge 2 ] || skip "one CPU"
+	echo 'user planted-{0,stuck,1}/null/map_single@threads2' \
+		>"$TMP/stuck.suite"
+	run -3 --separate-stderr "$BUILD/dmabench" run --seed 1 \
+		--suite "$TMP/stuck.suite" --passes 2 --output "$TMP/stuck"
+	[[ $stderr = *"void, a thread of planted-stuck/null/map_single@threads2 is stuck"* ]]
+}
