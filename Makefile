@@ -50,13 +50,13 @@ DISPATCH_OBJS := $(patsubst kmod/%.c,%.o,$(wildcard kmod/dispatch/*.c)) \
 COMMON = row row_state measure env env_collect env_power env_tuned files \
 	 target_module cause
 AGENT = agent channel $(COMMON)
-PROG = main capability cmd_list cmd_run cmd_report cmd_plot cmd_env \
+PROG = main capability cmd_list cmd_run cmd_report cmd_plot cmd_check cmd_env \
        run run_user run_host run_vms run_vm run_split passes kernlog \
        report report_rows report_cpu report_designs report_running \
        report_matrix report_thread report_split report_at_once report_aa \
        report_modes report_counters \
        share \
-       plot plot_data result result_json \
+       plot plot_data noise noise_env result result_json result_causes \
        result_counters \
        counters count cycles suite paths stats modes aa shift progress \
        topology placement devices symbols \

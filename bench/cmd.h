@@ -15,6 +15,7 @@ int cmd_list(int argc, char **argv);
 int cmd_run(int argc, char **argv);
 int cmd_report(int argc, char **argv);
 int cmd_plot(int argc, char **argv);
+int cmd_check(int argc, char **argv);
 int cmd_env(int argc, char **argv);
 
 #endif /* BENCH_CMD_H */

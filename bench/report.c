@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "noise.h"
 #include "report.h"
 #include "report_rows.h"
 
@@ -312,6 +313,16 @@ static void print_rejected(FILE *f, const struct result *r)
 			repeated);
 }
 
+/* Where rows are what is left of them, the reader should ask why. */
+static void print_noisy(FILE *f, const struct result *r)
+{
+	const size_t nr = noise_rows_lost(r);
+
+	if (nr)
+		fprintf(f, "noisy: %zu row%s lost over a fifth of the pairs; dmabench check says why\n",
+			nr, nr == 1 ? "" : "s");
+}
+
 /* Key of the first environment of a target, or NULL. */
 static const char *first_of(const struct result *r, const char *target)
 {
@@ -349,4 +360,5 @@ void report_print(FILE *f, const struct result *r)
 	report_counters(f, r);
 	print_void(f, r);
 	print_rejected(f, r);
+	print_noisy(f, r);
 }

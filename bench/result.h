@@ -131,6 +131,31 @@ int result_write(struct result *r);
  */
 int result_read(struct result *r, const char *dir, char *err, size_t size);
 
+/* Bits that a window's causes may have: DMABENCH_CAUSE_*, and room for more. */
+#define RESULT_CAUSES	32
+
+/**
+ * struct result_causes - what disturbed the windows of an environment
+ * @windows:	that were measured, those that warmed up left out
+ * @by:		how many of them each bit was seen beside; one may have several
+ */
+struct result_causes {
+	size_t windows;
+	size_t by[RESULT_CAUSES];
+};
+
+/**
+ * result_count_causes - read samples.csv of a run
+ * @r:		from result_read()
+ * @out:	room for one of each of its environments
+ * @err:	why not, for a message
+ *
+ * Returns 0, -ENOENT or another errno of opening it, -EIO, or -EINVAL where a
+ * line is not a window of an environment of the run.
+ */
+int result_count_causes(const struct result *r, struct result_causes *out,
+			char *err, size_t size);
+
 void result_free(struct result *r);
 
 /* The row of that name on that environment, or NULL. */
