@@ -174,8 +174,10 @@ void result_free(struct result *r)
 
 	for (i = 0; i < r->nr_env; i++)
 		env_free(&r->env[i].env);
-	for (i = 0; i < r->nr_row; i++)
+	for (i = 0; i < r->nr_row; i++) {
 		split_free(&r->row[i].split);
+		evidence_free(&r->row[i].evidence);
+	}
 	free(r->env);
 	free(r->row);
 	if (r->csv)

@@ -9,6 +9,7 @@
 #include "aa.h"
 #include "counters.h"
 #include "env.h"
+#include "evidence.h"
 #include "row.h"
 #include "split.h"
 #include "stats.h"
@@ -42,6 +43,8 @@ struct result_env {
  *		where nobody asked
  * @slow:	of a row @each: the rare slow operations of its first boot
  * @identical:	@boots > 1 and all read the same ticks in the same windows
+ * @evidence:	its values for who compares: one a boot or, in an older run and where
+ *		a run is one value, the run's own; none without a number
  * @aa:		the row against itself; n is 0 where that was not asked
  * @nr_counter:	events of the PMU that it was counted with
  * @counter:	what each came to
@@ -68,6 +71,7 @@ struct result_row {
 	bool identical;
 	int status;
 	struct summary s;
+	struct evidence evidence;
 	struct aa aa;
 	size_t nr_counter;
 	struct counter counter[COUNTERS_MAX];

@@ -14,6 +14,7 @@
 
 #include "result.h"
 #include "result_counters.h"
+#include "result_evidence.h"
 
 /* The numbers of a row in its unit: their names, and where they are. */
 #define NUMBER(field) { #field, offsetof(struct summary, field) }
@@ -148,6 +149,8 @@ static json_t *row_to_json(const struct result_row *row)
 		json_object_set_new(j, numbers[k].name,
 				    has ? number(*number_at(&s, k)) :
 				    json_null());
+	if (has)
+		evidence_to_json(&row->evidence, j);
 	if (row->threads > 1 && has) {
 		json_object_set_new(j, "thread_min", number(s.thread_min));
 		json_object_set_new(j, "thread_max", number(s.thread_max));
@@ -399,7 +402,7 @@ static int row_from_json(const json_t *j, struct result_row *row)
 	if (!slash || !strchr(slash + 1, '/') || !*row->env || !*row->target ||
 	    !*row->unit)
 		return -EINVAL;
-	return 0;
+	return evidence_from_json(j, row);
 }
 
 static int env_from_json(struct result *r, json_t *j)

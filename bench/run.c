@@ -129,6 +129,11 @@ static int summarise(struct run *run, struct side *side, size_t i)
 	row->identical = row->boots > 1 && stats_identical(all, row->boots);
 	if (stats_summary(all, row->boots, &row->s))
 		return -ENOMEM;
+	/* Passes of a process or of one boot are no evidence of their own. */
+	if (!strcmp(row->target, "vm") ?
+	    evidence_of_boots(all, row->boots, &row->evidence) :
+	    evidence_of_run(all, row->boots, &row->s, &row->evidence))
+		return -ENOMEM;
 	if (run->cfg->aa &&
 	    aa_from_samples(all, row->boots, row->identical, &row->aa))
 		return -ENOMEM;

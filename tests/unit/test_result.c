@@ -49,6 +49,9 @@ static struct result_row *add_row(struct result *r, const char *env,
 		.place_min = 50.75, .place_max = 51.875,
 		.place = { 51, 50.75, 51.25, 51.5, NAN, 51.875, 51, 51.375 },
 	};
+	assert_int_equal(evidence_alloc(2, &row->evidence), 0);
+	row->evidence.median[0] = 51.25;
+	row->evidence.least[0] = -0.75;
 	return row;
 }
 
@@ -180,6 +183,11 @@ static void expect_same_row(const struct result_row *a,
 	assert_near(a->s.place_max, b->s.place_max);
 	for (k = 0; k < DB_PLACEMENTS; k++)
 		assert_near(a->s.place[k], b->s.place[k]);
+	assert_int_equal(a->evidence.n, b->evidence.n);
+	for (k = 0; k < (int)a->evidence.n; k++) {
+		assert_near(a->evidence.median[k], b->evidence.median[k]);
+		assert_near(a->evidence.least[k], b->evidence.least[k]);
+	}
 	assert_int_equal(a->aa.n, b->aa.n);
 	assert_near(a->aa.shift.mid, b->aa.shift.mid);
 	assert_near(a->aa.shift.low, b->aa.shift.low);
@@ -230,6 +238,7 @@ static void test_round_trip(void **state)
 	result_free(&back);
 	/* By the file's own name, and written over. */
 	r.complete = false;
+	evidence_free(&r.row[3].evidence);
 	r.nr_row = 3;
 	r.row[2].status = -EINPROGRESS;
 	assert_int_equal(result_write(&r), 0);

@@ -7,12 +7,13 @@ UNIT_TESTS = dispatch two global stack walk static_call tables backend row \
 	     result_errors target_user capability pvdma pool bounce layer \
 	     devices split split_stream split_bad plugin threads causes \
 	     user_causes selfcheck void thunk placement tuned noise \
-	     result_causes shift aa modes steal stat pmu cycles
+	     result_causes shift aa modes steal stat pmu cycles \
+	     evidence
 
 # What is tested.  Neither the report nor the plots: the bats tests have them.
 UNIT_BENCH = row row_state suite paths stats measure channel env env_collect \
 	     env_power env_tuned files result result_json result_causes \
-	     result_counters counters cycles \
+	     result_counters result_evidence evidence counters cycles \
 	     noise noise_env target_user target_threads barrier probe \
 	     steal cause selfcheck kernel_only \
 	     capability devices symbols parts split split_stream \
