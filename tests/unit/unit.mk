@@ -7,7 +7,7 @@ UNIT_TESTS = dispatch two global stack walk static_call tables backend row \
 	     result_errors target_user capability pvdma pool bounce layer \
 	     devices split split_stream split_bad plugin threads causes \
 	     user_causes selfcheck void thunk placement tuned noise \
-	     result_causes shift aa modes steal stat pmu cycles \
+	     result_causes shift verdict aa modes steal stat pmu cycles \
 	     evidence
 
 # What is tested.  Neither the report nor the plots: the bats tests have them.
@@ -17,7 +17,7 @@ UNIT_BENCH = row row_state suite paths stats measure channel env env_collect \
 	     noise noise_env target_user target_threads barrier probe \
 	     steal cause selfcheck kernel_only \
 	     capability devices symbols parts split split_stream \
-	     placement topology shift aa modes \
+	     placement topology shift verdict aa modes \
 	     share
 UNIT_HELP = unit rows fake record expected alloc bytes exits bounced
 UNIT_OBJS = $(UNIT_BENCH:%=$(O)/unit/obj/bench/%.o) \
