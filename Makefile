@@ -55,7 +55,10 @@ PROG = main capability cmd_list cmd_run cmd_report cmd_plot cmd_check cmd_env \
        report report_rows report_cpu report_designs report_running \
        report_matrix report_thread report_split report_at_once report_aa \
        report_modes report_counters \
-       share comparable verdict \
+       cmd_compare report_compare report_compare_head report_compare_table \
+       compare_json compare compare_rows compare_side comparable verdict \
+       share \
+       csv \
        plot plot_data noise noise_env result result_json result_causes \
        result_counters result_evidence evidence \
        counters count cycles suite paths stats modes aa shift progress \

@@ -9,12 +9,15 @@
 #define EXIT_VOID	3	/* runs not comparable, or void */
 #define EXIT_SKIPPED	4
 #define EXIT_INTERNAL	5
+/* For git bisect run: this commit cannot be tested. */
+#define EXIT_BISECT_SKIP	125
 
 /* The subcommands: argv[0] is "dmabench NAME"; return an exit status. */
 int cmd_list(int argc, char **argv);
 int cmd_run(int argc, char **argv);
 int cmd_report(int argc, char **argv);
 int cmd_plot(int argc, char **argv);
+int cmd_compare(int argc, char **argv);
 int cmd_check(int argc, char **argv);
 int cmd_env(int argc, char **argv);
 

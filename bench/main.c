@@ -18,6 +18,7 @@ static const struct {
 	{ "list", cmd_list, "print the designs, backends and operations" },
 	{ "run", cmd_run, "run the rows of a suite, write a run directory" },
 	{ "report", cmd_report, "print a run's report, 72 columns of ASCII" },
+	{ "compare", cmd_compare, "compare runs: what is faster, what slower" },
 	{ "plot", cmd_plot, "draw a run's plots with gnuplot" },
 	{ "check", cmd_check, "list what made a run noisy, and what to do" },
 	{ "env", cmd_env, "print what a result would say of this machine" },
