@@ -226,7 +226,10 @@ get_tree() {
 	# has the tree somewhere inside says nothing about the kernel.
 	[[ ! -e $TREE/source ]] || src=$TREE/source
 	echo tree >"$new/version"
-	if file=$(git -C "$src" rev-parse --show-cdup 2>/dev/null) && [[ -z $file ]]; then
+	# tree.sh says which revision it built.
+	if [[ -s $TREE/dmabench-version ]]; then
+		cp "$TREE/dmabench-version" "$new/version"
+	elif file=$(git -C "$src" rev-parse --show-cdup 2>/dev/null) && [[ -z $file ]]; then
 		file=$(GIT_OPTIONAL_LOCKS=0 git -C "$src" -c core.fsmonitor=false \
 			describe --always --dirty 2>/dev/null) || file=''
 		[[ -z $file ]] || echo "$file" >"$new/version"

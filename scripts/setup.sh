@@ -9,7 +9,8 @@
 #
 # SET is 'run', what scripts/bench.sh needs; 'host', what it needs on a box that
 # is measured itself; 'newer', what it needs for a newer Debian's kernels;
-# 'test', what make check needs beside 'run'.
+# 'tree', what it needs to build a kernel; 'test', what make check needs beside
+# 'run'.
 #
 # Exit status: 0, 2 usage, 4 they can't be installed.
 
@@ -41,6 +42,11 @@ zstd		kernels
 newer_packages='
 mmdebstrap	the compiler of a newer Debian, for its kernels
 '
+tree_packages='
+flex		kernels
+bison		kernels
+bc		kernels
+'
 host_packages='
 kmod		loading the module
 '
@@ -52,9 +58,6 @@ sparse		the module
 jq		tests of results
 python3-scipy	fixtures of the statistics
 python3-jsonschema	run.json against its schema
-flex		the debug kernel
-bison		the debug kernel
-bc		the debug kernel
 '
 
 # A kernel's headers may be there without a package: it was built here.
@@ -68,7 +71,8 @@ wanted() {
 	run) echo "$base_packages$vm_packages" ;;
 	host) echo "$base_packages$host_packages$(headers)" ;;
 	newer) echo "$newer_packages" ;;
-	test) echo "$base_packages$vm_packages$newer_packages$test_packages" ;;
+	tree) echo "$base_packages$vm_packages$tree_packages" ;;
+	test) echo "$base_packages$vm_packages$newer_packages$tree_packages$test_packages" ;;
 	esac | awk 'NF { print $1 }'
 }
 
@@ -103,8 +107,8 @@ install() {
 		die 4 "apt-get could not install: $packages"
 }
 
-[[ "$#:$*" =~ ^2:(missing|install|wanted)\ (run|host|newer|test)$ ]] ||
-	die 2 "usage: setup.sh missing|install|wanted run|host|newer|test"
+[[ "$#:$*" =~ ^2:(missing|install|wanted)\ (run|host|newer|tree|test)$ ]] ||
+	die 2 "usage: setup.sh missing|install|wanted run|host|newer|tree|test"
 if [ "$1" = wanted ]; then
 	wanted "$2"
 	exit

@@ -4,7 +4,7 @@
 # debug-kernel.sh - a small kernel with KASAN, lockdep and DMA_API_DEBUG.
 #
 # Debian has no such flavour, so it is built from linux-source-6.1 with
-# debug.config put on tinyconfig: five minutes on two cores, once.  Prints the
+# scripts/tree.config and debug.config: five minutes on two cores, once.  Prints the
 # directory that 'kernels.sh get' makes of it.  Source and build are in the
 # cache; nothing is installed.
 #
@@ -22,21 +22,18 @@ mkdir -p "$base"
 exec 9>"$base/lock"
 flock 9
 
-if ! cmp -s "$here/debug.config" "$base/built-from"; then
+fragments=("$scripts/tree.config" "$here/debug.config")
+if ! cat "${fragments[@]}" | cmp -s - "$base/built-from"; then
 	for tool in flex bison bc; do
 		command -v "$tool" >/dev/null || die 4 "no $tool; run scripts/setup.sh install test"
 	done
 	src=$("$scripts/kernels.sh" source debian:6.1)
-	rm -rf "$out" "$base/built-from"
-	mkdir -p "$out"
-	make -s -C "$src" O="$out" tinyconfig >"$base/log" 2>&1
-	"$src/scripts/kconfig/merge_config.sh" -m -O "$out" "$out/.config" \
-		"$here/debug.config" >>"$base/log" 2>&1
-	make -s -C "$src" O="$out" olddefconfig >>"$base/log" 2>&1
+	rm -f "$base/built-from"
+	"$scripts/kconfig.sh" "$src" "$out" "${fragments[@]}"
 	note "building a kernel with KASAN, lockdep and DMA_API_DEBUG"
 	make -s -C "$src" O="$out" -j"$(nproc)" bzImage modules \
-		>>"$base/log" 2>&1 ||
+		>"$base/log" 2>&1 ||
 		die 5 "the debug kernel does not build; see $base/log"
-	cp "$here/debug.config" "$base/built-from"
+	cat "${fragments[@]}" >"$base/built-from"
 fi
 "$scripts/kernels.sh" get "$out"
