@@ -35,23 +35,40 @@
 #   --boots N         boots of each vm, 1 to 1000 (2); of several in random
 #                     blocks of one boot each
 #   --passes N        passes over the rows of user and host, 1 to 1000 (24)
-#   --seed N          of every random order (from the clock)
+#   --seed N          of every random order (that of the --baseline, else from
+#                     the clock)
 #   --aa              measure each row against itself, which is the floor under
 #                     which no difference is believed; user and host take twice
 #                     as long
 #   --identify        say in the result which box this is: host name, product
 #                     and firmware
+#   --baseline RUN    compare what comes out with an old run
+#   --vary WHAT       for a comparison: besides kernel this differs by intent,
+#                     as in 'dmabench compare'; may be given more than once
+#   --tree DIR        for vm: build a kernel from this git tree, which is only
+#                     read (tree.sh --help) ..
+#   --head REV        .. this revision of it (HEAD)
+#   --base REV        .. and this one before it, to compare with
+#   --series PATH     .. or --base (HEAD) and, as the head, that with a
+#                     directory of patches or an mbox on it
+#   --gate            exit with 1 if a row is slower than it was
+#   --max-regress X   .. by more than X, as in 'dmabench compare'
+#   --bisect          exit as 'git bisect run' wants it, see below
 #   --output DIR      make the run directory in DIR (results)
 #   --no-install      list what is missing and stop, instead of installing
 #   --help
 #
-# The report goes to standard output; its last line is 'run: DIR'.  What is
-# being done goes to standard error.  Ctrl-C ends everything that was started,
+# The report goes to standard output; its last line is 'run: DIR'.  With several
+# kernels, the first of which is the base, or a baseline, the comparison comes
+# before that and is in compare.txt too.  What is being done goes to standard
+# error.  Ctrl-C ends everything that was started,
 # keeps the rows that were done and exits with 3.  For host the module is loaded
 # and, whatever happens, unloaded; the device goes back to its driver.
 #
-# Exit status: 0 done, 2 usage, 3 the run is void or was interrupted,
-# 4 skipped: something is missing, 5 internal error.
+# Exit status: 0 done, 1 --gate found a row slower, 2 usage, 3 the run is void,
+# was interrupted or, with --gate, is not comparable, 4 skipped: something is
+# missing, 5 internal error.  With --bisect: 0 no row is slower, 1 one is, 125
+# cannot say, whatever was wrong.
 
 set -euo pipefail
 # shellcheck source=scripts/lib.sh
@@ -59,10 +76,14 @@ set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 top=${here%/*}
 build=$(realpath -m "${DMABENCH_BUILD:-$top/build}")
+# shellcheck source=scripts/bench-compare.sh
+. "$here/bench-compare.sh"
 
 targets=() kernels=() iommus=() modes=() device='' unbind='' suite=quick
 accel=tcg boots=2 smp='' tune='' aa=''
 output=$top/results install=1 seed='' passes=24 split='' identify=''
+tree='' base='' head='' series='' baseline='' gate='' regress='' bisect=''
+vary=()
 
 usage() {
 	sed -n '/^# usage:/,/^# Exit/{ s/^# \{0,1\}//; p }' "$0"
@@ -78,9 +99,12 @@ parse() {
 		--aa) aa=1; shift; continue ;;
 		--identify) identify=1; shift; continue ;;
 		--tune) tune=1; shift; continue ;;
+		--gate) gate=1; shift; continue ;;
+		--bisect) bisect=1; shift; continue ;;
 		--target | --suite | --device | --kernel | --iommu | --mode | \
 			--accel | --smp | --boots | --output | --seed | \
-			--passes) ;;
+			--passes | --tree | --base | --head | --series | \
+			--baseline | --vary | --max-regress) ;;
 		*) die 2 "unknown option '$1'; see bench.sh --help" ;;
 		esac
 		[ -n "${2:-}" ] || die 2 "$1 wants a value"
@@ -103,6 +127,17 @@ parse() {
 		--output) output=$2 ;;
 		--seed) seed=$2 ;;
 		--passes) passes=$2 ;;
+		--tree) tree=$2 ;;
+		--base) base=$2 ;;
+		--head) head=$2 ;;
+		--series) series=$2 ;;
+		--baseline) baseline=$2 ;;
+		--vary)
+			one_of --vary "$2" kernel compiler mitigations iommu \
+				qemu commit
+			vary+=(--vary "$2")
+			;;
+		--max-regress) regress=$2 ;;
 		esac
 		shift 2
 	done
@@ -123,10 +158,12 @@ parse() {
 		die 2 "--seed is a number of up to 9 digits, not '$seed'"
 	if [ "$suite" = iommu ]; then
 		[ ${#targets[@]} -gt 0 ] || add_target vm
-		[ ${#kernels[@]} -gt 0 ] || kernels=(debian:6.1 debian:6.12)
+		[ -n "$tree" ] || [ ${#kernels[@]} -gt 0 ] ||
+			kernels=(debian:6.1 debian:6.12)
 		[ ${#iommus[@]} -gt 0 ] || iommus=(none intel amd virtio)
 		[ ${#modes[@]} -gt 0 ] || modes=(lazy strict pt)
 	fi
+	check_compare_options
 	[ ${#targets[@]} -gt 0 ] || add_target auto
 	[ -z "$device" ] || wants host || die 2 "--device is for --target host"
 	[ -z "$device" ] || [ -e "/sys/bus/pci/devices/$device" ] ||
@@ -140,7 +177,8 @@ parse() {
 		die 2 "--split is for --target vm"
 	[ -z "$aa" ] || ! wants vm || [ "$boots" != 1 ] ||
 		die 2 "--aa wants two boots of a VM"
-	[ ${#kernels[@]} -gt 0 ] || kernels=(debian:6.1)
+	[ ${#kernels[@]} -gt 0 ] || [ -n "$tree" ] || kernels=(debian:6.1)
+	check_sides
 	[ ${#iommus[@]} -gt 0 ] || iommus=(intel)
 	[ ${#modes[@]} -gt 0 ] || modes=(lazy)
 	[ -z "$(printf '%s\n' "${kernels[@]}" | sort | uniq -d)" ] ||
@@ -205,6 +243,7 @@ package_sets() {
 	! wants host || echo host
 	! { wants user || wants vm; } || echo run
 	! wants vm || [[ " ${kernels[*]} " != *" debian:7"* ]] || echo newer
+	[ -z "$tree" ] || echo tree
 }
 
 set_up() {
@@ -362,17 +401,26 @@ on_exit() {
 	[ -z "$tuned" ] || "$here/tune.sh" restore --for $$ || failed=$?
 	[ -z "$loaded" ] || "$here/host.sh" unload
 	[ -z "$failed" ] || status=$failed
+	# Good and bad are compare's to say, of no error in here.
+	[ -z "$bisect" ] || [[ $status == "$verdict" && $status == [01] ]] ||
+		status=125
 	exit "$status"
 }
 
 child='' interrupted='' said='' run='' loaded='' tuned='' boot_args=()
+verdict=''
+# Before an option is refused.
+[[ " $* " != *" --bisect "* ]] || bisect=1
 trap on_exit EXIT
 trap on_signal INT TERM HUP
 
 parse "$@"
 ! wants host || "$here/host.sh" check
 set_up
+check_trees
 build_program
+check_baseline
+build_trees
 if wants vm; then
 	for spec in "${kernels[@]}"; do
 		prepare_vm "$spec"
@@ -390,6 +438,7 @@ if [ -n "$run" ]; then
 			note "no plots: 'dmabench plot $run' says why"
 	fi
 	"$build/dmabench" report --save "$run" || status=5
+	[ "$status" != 0 ] || compare_run || status=$?
 	echo "run: $run"
 fi
 exit "$status"

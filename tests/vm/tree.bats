@@ -1,0 +1,135 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# tree.bats - from a patch to a verdict: kernels built from a git tree, of which
+# the tests know what was changed. One full build, minutes; the rest is by what
+# changed.
+
+bats_require_minimum_version 1.5.0
+
+load helpers
+
+setup_file() {
+	vm_setup
+	export TREE=$TMP/linux
+	"$TOP/tests/vm/kernel-tree.sh" "$TREE"
+	# Built once, whatever is there from another time.
+	export DMABENCH_CACHE=$TMP/cache
+	printf 'vm\t%s\n' "known/none/{empty,loop}" \
+		"{direct,per-device}/null/map_single" \
+		"running/{null,kernel-direct,kernel-iommu}/{map_single,unmap_single}" \
+		"running/kernel-direct/{map_sg:16,unmap_sg:16}" >"$TMP/few.suite"
+	bench "$TMP/start" --head start
+}
+
+# bench OUTPUT OPTION..: bench.sh of the tree; what it prints is in OUTPUT.out
+bench() {
+	local output=$1
+	shift
+	"$TOP/scripts/bench.sh" --no-install --tree "$TREE" \
+		--suite "$TMP/few.suite" --output "$output" "$@" >"$output.out"
+}
+
+# verdicts OUTPUT: "ROW VERDICT DIFFERENCE" of its comparison, a line each
+verdicts() {
+	"$BUILD/dmabench" compare --format json "$(run_in "$1")" |
+		jq -r '.rows[] | "\(.name) \(.verdict) \(.diff.mid)"'
+}
+
+# patched NAME: our patch, as a commit on start, in a branch of that name
+patched() {
+	git -C "$TREE" checkout -q -B "$1" start
+	git -C "$TREE" am -q "$TOP/tests/patches/$1.patch"
+}
+
+@test "a kernel of our configuration: every row has a number, all is clean" {
+	local run
+	run=$(run_in "$TMP/start")
+	jq -e '.complete and (.rows | length == 12) and
+		all(.rows[]; .median != null and .identical)' "$run/run.json"
+	[ "$(jq -r '.environment[]."vm.package"' "$run/run.json")" = \
+		"git $(git -C "$TREE" rev-parse --short=12 start)" ]
+	jq -e '.environment[] | ."iommu.domain" == "DMA-FQ" and
+		.thunk == "retpoline"' "$run/run.json"
+	run ! grep -E "$ALARMS" "$run/dmesg.txt"
+}
+
+@test "every IOMMU of QEMU has a driver in it" {
+	bench "$TMP/iommus" --head start --boots 1 --iommu intel --iommu amd \
+		--iommu virtio
+	jq -e '[.rows[] | select(.name == "running/kernel-iommu/map_single") |
+		.median > 100] | length == 3 and all' \
+		"$(run_in "$TMP/iommus")/run.json"
+}
+
+# indirects OUTPUT ROW: indirect branches of an operation, a kernel a line
+indirects() {
+	jq -r --arg name "$2" '.rows[] | select(.name == $name) | .split |
+		([.functions[].indirect] | add) / .ops' \
+		"$(run_in "$1")/run.json"
+}
+
+@test "one indirect call more in dma_map_page_attrs: slower, and only there" {
+	local row before after
+	bench "$TMP/indirect" --split \
+		--series "$TOP/tests/patches/indirect-call.patch"
+	verdicts "$TMP/indirect"
+	[ "$(verdicts "$TMP/indirect" | grep -v ' same ' | cut -d' ' -f1,2)" = \
+		"running/null/map_single slower
+running/kernel-direct/map_single slower
+running/kernel-iommu/map_single slower" ]
+	for row in null kernel-direct; do
+		{ read -r before; read -r after; } < <(indirects \
+			"$TMP/indirect" "running/$row/map_single")
+		[ "$after" = $((before + 1)) ]
+	done
+	# The call, a thunk, and registers that have to be kept over it.
+	[ "$(gcc -dumpversion)" = 12 ] || skip "the counts are GCC 12's"
+	[ "$(verdicts "$TMP/indirect" | grep -v ' same ' | cut -d' ' -f3)" = \
+		"17
+10
+17" ]
+}
+
+@test "names that change: every row is the same" {
+	mkdir "$TMP/series"
+	cp "$TOP/tests/patches/rename.patch" "$TMP/series"
+	bench "$TMP/rename" --base start --series "$TMP/series" --gate
+	[ "$(verdicts "$TMP/rename" | grep -c ' same 0$')" -eq 12 ]
+	run ! grep -v ' same 0$' <(verdicts "$TMP/rename")
+}
+
+@test "a kernel against itself under another name: not one false call" {
+	git -C "$TREE" checkout -q -B itself start
+	git -C "$TREE" commit -q --allow-empty -m "nothing"
+	bench "$TMP/itself" --base start --head itself --boots 3 --gate
+	[ "$(verdicts "$TMP/itself" | grep -c ' same 0$')" -eq 12 ]
+	run ! grep -v ' same 0$' <(verdicts "$TMP/itself")
+}
+
+@test "git bisect run finds three instructions among ten commits" {
+	local i log
+	git -C "$TREE" checkout -q -B ten start
+	for i in $(seq 10); do
+		if [ "$i" = 6 ]; then
+			git -C "$TREE" am -q "$TOP/tests/patches/three-instructions.patch"
+		else
+			echo "/* commit $i */" >>"$TREE/kernel/dma/mapping.c"
+			git -C "$TREE" commit -qam "commit $i"
+		fi
+	done
+	git -C "$TREE" bisect start ten start
+	log=$(cd "$TREE" && git bisect run "$TOP/scripts/bench.sh" --no-install \
+		--tree . --suite "$TMP/few.suite" --output "$TMP/bisect" \
+		--boots 1 --baseline "$(run_in "$TMP/start")" --bisect)
+	grep -A3 'is the first bad commit' <<<"$log"
+	[ "$(git -C "$TREE" log -1 --format=%s refs/bisect/bad)" = \
+		"dma-mapping: three instructions that do nothing" ]
+	git -C "$TREE" bisect reset >/dev/null 2>&1
+	# By exactly these: in the run of the commit itself.
+	"$BUILD/dmabench" compare --vary kernel --format json \
+		"$(run_in "$TMP/start")" "$(grep -l "$(git -C "$TREE" rev-parse \
+		--short=12 ten~4)" "$TMP"/bisect/*/run.json)" |
+		jq -e '[.rows[] | select(.verdict == "slower") | .diff.mid] |
+			length == 3 and (unique == [3])'
+}
