@@ -58,7 +58,8 @@ PROG = main capability cmd_list cmd_run cmd_report cmd_plot cmd_check cmd_env \
        cmd_compare report_compare report_compare_head report_compare_table \
        compare_json compare compare_rows compare_side comparable verdict \
        share \
-       csv \
+       cmd_export export export_json export_csv export_gobench export_ktap \
+       export_perf result_quote csv \
        plot plot_data noise noise_env result result_json result_causes \
        result_counters result_evidence evidence \
        counters count cycles suite paths stats modes aa shift progress \

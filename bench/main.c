@@ -20,6 +20,7 @@ static const struct {
 	{ "report", cmd_report, "print a run's report, 72 columns of ASCII" },
 	{ "compare", cmd_compare, "compare runs: what is faster, what slower" },
 	{ "plot", cmd_plot, "draw a run's plots with gnuplot" },
+	{ "export", cmd_export, "print a run in the format of another tool" },
 	{ "check", cmd_check, "list what made a run noisy, and what to do" },
 	{ "env", cmd_env, "print what a result would say of this machine" },
 };

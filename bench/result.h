@@ -169,4 +169,7 @@ const struct result_row *result_find(const struct result *r, const char *env,
 /* Why a row has no number, in words; until it is asked for another's. */
 const char *result_reason(const struct result_row *row);
 
+/* Write @text as a JSON string, in ASCII. */
+void result_quote(FILE *f, const char *text);
+
 #endif /* BENCH_RESULT_H */
