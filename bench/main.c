@@ -21,6 +21,7 @@ static const struct {
 	{ "compare", cmd_compare, "compare runs: what is faster, what slower" },
 	{ "plot", cmd_plot, "draw a run's plots with gnuplot" },
 	{ "export", cmd_export, "print a run in the format of another tool" },
+	{ "history", cmd_history, "print how rows change over kernels and runs" },
 	{ "check", cmd_check, "list what made a run noisy, and what to do" },
 	{ "env", cmd_env, "print what a result would say of this machine" },
 };

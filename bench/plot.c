@@ -90,25 +90,36 @@ static int call_gnuplot(const char *script, const char *term, const char *base,
 	return WEXITSTATUS(status) ? -EIO : 0;
 }
 
-static int draw(const struct plot *p, const char *base, const char *label,
-		size_t points)
+/* One of the three that a plot is drawn as. */
+static int draw_as(const char *name, const char *const term[2],
+		   const char *base, const char *label, size_t points)
 {
-	static const char *const term[][2] = {
-		{ "png", "png" }, { "svg", "svg" }, { "dumb", "txt" },
-	};
 	char script[PATH_MAX], file[PATH_MAX], text[PATH_MAX];
-	size_t i;
 	int ret;
 
-	snprintf(file, sizeof(file), "%s.gp", p->name);
+	snprintf(file, sizeof(file), "%s.gp", name);
 	ret = path_data(script, "plots", file);
+	if (!ret)
+		ret = call_gnuplot(script, term[0], base, label, term[1],
+				   points);
+	if (ret || strcmp(term[0], "dumb"))
+		return ret;
+	snprintf(text, sizeof(text), "%.4000s.txt", base);
+	return clean_text(text);
+}
+
+static const char *const terms[][2] = {
+	{ "png", "png" }, { "svg", "svg" }, { "dumb", "txt" },
+};
+
+int plot_draw(const char *name, const char *base, const char *label,
+	      size_t points)
+{
+	size_t i;
+	int ret = 0;
+
 	for (i = 0; !ret && i < 3; i++)
-		ret = call_gnuplot(script, term[i][0], base, label,
-				   term[i][1], points);
-	if (!ret) {
-		snprintf(text, sizeof(text), "%.4000s.txt", base);
-		ret = clean_text(text);
-	}
+		ret = draw_as(name, terms[i], base, label, points);
 	return ret;
 }
 
@@ -171,7 +182,7 @@ int plot_all(const struct result *r, char *err, size_t size)
 			continue;
 		}
 		make_label(r, plots[i].env, label, sizeof(label));
-		ret = draw(&plots[i], base, label, nr);
+		ret = plot_draw(plots[i].name, base, label, nr);
 		if (ret) {
 			snprintf(err, size, ret == -ENOENT ?
 				 "no gnuplot, or no script for '%s'" :

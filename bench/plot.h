@@ -15,4 +15,17 @@
  */
 int plot_all(const struct result *r, char *err, size_t size);
 
+/**
+ * plot_draw - call gnuplot on data that is there
+ * @name:	of the script plots/NAME.gp
+ * @base:	BASE.dat is drawn as BASE.png, BASE.svg and BASE.txt
+ * @label:	what was measured, below the title
+ * @points:	how many there are
+ *
+ * Returns 0 or a negative errno: -ENOENT without gnuplot or the script, -EIO
+ * where gnuplot failed.
+ */
+int plot_draw(const char *name, const char *base, const char *label,
+	      size_t points);
+
 #endif /* BENCH_PLOT_H */

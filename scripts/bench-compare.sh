@@ -102,6 +102,18 @@ check_baseline() {
 	[ "$status" = 0 ] || die 2 "--baseline: '$baseline' cannot be compared with"
 }
 
+# How the rows of the run went from kernel to kernel, for the suite of that name.
+history_of_run() {
+	local status=0
+
+	"$build/dmabench" history --output "$run/plots" "$run" \
+		>"$run/history.txt" || status=$?
+	echo
+	cat "$run/history.txt"
+	[ "$status" != 4 ] || status=0
+	return "$status"
+}
+
 # Compare the run that is done, where there is something to compare it with.
 # Its status is compare's for --gate and --bisect, else 0.
 compare_run() {
@@ -111,6 +123,9 @@ compare_run() {
 		sides=(--vary kernel "$baseline" "$run")
 	elif ! wants vm || [ ${#kernels[@]} = 1 ]; then
 		return 0
+	elif [ "$suite" = history ] && [ -z "$gate$bisect" ]; then
+		history_of_run
+		return
 	fi
 	"$build/dmabench" compare ${gate:+--gate} ${bisect:+--bisect} \
 		${regress:+--max-regress "$regress"} "${vary[@]}" "${sides[@]}" \

@@ -11,9 +11,11 @@
 #                     host: the module in the running kernel, in cycles; root
 #                     auto: host for root on bare metal with an IOMMU, else
 #                     user and vm (default); may be given more than once
-#   --suite NAME      quick, designs, sweeps, full, iommu, or a file of rows
-#                     (quick); iommu is the matrix of Debian 12's two kernels,
-#                     each IOMMU and each mode, unless they are named
+#   --suite NAME      quick, designs, sweeps, full, iommu, history, or a file
+#                     of rows (quick); iommu is the matrix of Debian 12's two
+#                     kernels, each IOMMU and each mode, unless they are named;
+#                     history is Debian's kernels from 5.10 to the newest and
+#                     each IOMMU, lazy
 #   --device BDF      for host: the PCI device (0000:01:00.0) whose mappings
 #                     are measured; 'dmabench env' lists them
 #   --unbind          take it from the driver that has it, which gets it back
@@ -162,6 +164,11 @@ parse() {
 			kernels=(debian:6.1 debian:6.12)
 		[ ${#iommus[@]} -gt 0 ] || iommus=(none intel amd virtio)
 		[ ${#modes[@]} -gt 0 ] || modes=(lazy strict pt)
+	elif [ "$suite" = history ]; then
+		[ ${#targets[@]} -gt 0 ] || add_target vm
+		[ -n "$tree" ] || [ ${#kernels[@]} -gt 0 ] ||
+			kernels=(debian:5.10 debian:6.1 debian:6.12 debian:7)
+		[ ${#iommus[@]} -gt 0 ] || iommus=(none intel amd virtio)
 	fi
 	check_compare_options
 	[ ${#targets[@]} -gt 0 ] || add_target auto

@@ -41,7 +41,7 @@ bench_usage_error() {
 	bench --target user --gate --kernel debian:6.1 --kernel debian:6.12
 	bench_usage_error "--gate, --bisect and --vary want a --baseline, or two kernels"
 	# A suite that has kernels of its own leaves the tree's alone.
-	for suite in quick iommu; do
+	for suite in quick iommu history; do
 		bench --tree . --suite "$suite" --gate
 		bench_usage_error "--gate, --bisect and --vary want a --baseline, or two kernels"
 	done

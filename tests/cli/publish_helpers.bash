@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# What tests of what is published share.
+# What export.bats, history.bats and lkml.bats share.
 
 # plant DIR FILTER: a run.json as plant.jq makes it, by the schema
 plant() {
