@@ -61,6 +61,7 @@ PROG = main capability cmd_list cmd_run cmd_report cmd_plot cmd_check cmd_env \
        cmd_export export export_json export_csv export_gobench export_ktap \
        export_perf result_quote csv \
        cmd_history history history_print history_plot version \
+       lkml lkml_compare lkml_machines lkml_command result_hash \
        plot plot_data noise noise_env result result_json result_causes \
        result_counters result_evidence evidence \
        counters count cycles suite paths stats modes aa shift progress \

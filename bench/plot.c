@@ -10,6 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "files.h"
 #include "paths.h"
 #include "plot.h"
 #include "plot_data.h"
@@ -120,6 +121,51 @@ int plot_draw(const char *name, const char *base, const char *label,
 
 	for (i = 0; !ret && i < 3; i++)
 		ret = draw_as(name, terms[i], base, label, points);
+	return ret;
+}
+
+/* Without the empty lines at its end. */
+static int text_length(const char *text)
+{
+	size_t len = strlen(text);
+
+	while (len && text[len - 1] == '\n')
+		len--;
+	return len;
+}
+
+int plot_print(FILE *f, const char *name, const char *data, const char *label,
+	       size_t points)
+{
+	char dir[PATH_MAX - 32], base[PATH_MAX - 24], path[PATH_MAX];
+	const char *tmp = getenv("TMPDIR");
+	char *text;
+	FILE *out;
+	int ret;
+
+	ret = snprintf(dir, sizeof(dir), "%s/dmabench.XXXXXX",
+		       tmp && *tmp ? tmp : "/tmp");
+	/* -ENOENT is gnuplot's. */
+	if (ret >= (int)sizeof(dir) || !mkdtemp(dir))
+		return -ENOTDIR;
+	snprintf(base, sizeof(base), "%s/plot", dir);
+	snprintf(path, sizeof(path), "%s.dat", base);
+	out = fopen(path, "we");
+	ret = out && fputs(data, out) >= 0 ? 0 : -errno;
+	if (out && fclose(out) && !ret)
+		ret = -errno;
+	if (!ret)
+		ret = draw_as(name, terms[2], base, label, points);
+	unlink(path);
+	snprintf(path, sizeof(path), "%s.txt", base);
+	text = ret ? NULL : read_text(path);
+	if (text)
+		fprintf(f, "%.*s\n", text_length(text), text);
+	else if (!ret)
+		ret = -EIO;
+	free(text);
+	unlink(path);
+	rmdir(dir);
 	return ret;
 }
 

@@ -28,4 +28,14 @@ int plot_all(const struct result *r, char *err, size_t size);
 int plot_draw(const char *name, const char *base, const char *label,
 	      size_t points);
 
+/**
+ * plot_print - a plot as ASCII of 72 columns, into a text
+ * @data:	what would stand in its .dat
+ *
+ * The other arguments and what is returned are as of plot_draw(); also -ENOTDIR
+ * where no temporary file can be made.
+ */
+int plot_print(FILE *f, const char *name, const char *data, const char *label,
+	       size_t points);
+
 #endif /* BENCH_PLOT_H */

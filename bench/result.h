@@ -172,4 +172,15 @@ const char *result_reason(const struct result_row *row);
 /* Write @text as a JSON string, in ASCII. */
 void result_quote(FILE *f, const char *text);
 
+#define RESULT_HASH	64
+
+/**
+ * result_hash - the SHA-256 of a run.json, by the command sha256sum
+ * @r:		from result_read()
+ * @hex:	out: RESULT_HASH digits
+ *
+ * Returns 0, -ENOENT without that command, or another negative errno.
+ */
+int result_hash(const struct result *r, char hex[RESULT_HASH + 1]);
+
 #endif /* BENCH_RESULT_H */

@@ -1,0 +1,359 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# dmabench report --lkml: the body of a mail.
+
+# shellcheck disable=SC2030,SC2031,SC2154 # tests are subshells; run sets variables
+# shellcheck disable=SC2016 # jq's variables
+
+bats_require_minimum_version 1.5.0
+load helpers
+load run_helpers
+load publish_helpers
+
+setup_file() {
+	build_program
+}
+
+# A CPU, and one kernel behind one IOMMU.
+one_kernel() {
+	plant run 'user("retpoline") as $r |
+		vm("6.1.0-56-amd64"; "6.1.192-2"; "intel"; "lazy") as $v |
+		run($r, $v; ($r, $v) as $e |
+			row($e; "known/none/adds8"; 10),
+			row($e; "direct/null/map_single"; 14),
+			row($e; "direct/null/map_sg:16"; 160),
+			row($e; "per-device/null/map_single"; 23),
+			(row($e; "direct/null/map_single@cold"; 1) |
+				missing(61; "void")))'
+}
+
+# mail ARG..: in the file mail, and what every mail has to be
+mail() {
+	dmabench report --lkml "$@"
+	[ "$status" -eq 0 ]
+	[ -z "$stderr" ]
+	echo "$output" >mail
+	for_a_mail mail
+}
+
+# for_a_mail FILE: nothing is folded where it is quoted twice, and nothing in it
+# ends a commit's message, a mail or a signature
+for_a_mail() {
+	narrow "$1"
+	sed 's/^/> > /' "$1" >quoted
+	fold -s -w 80 quoted | cmp - quoted
+	! grep -nE '[[:blank:]]$|^(---|-- |From |diff |Index: )' "$1" || false
+	[ -n "$(tail -n1 "$1")" ]
+	! grep -B1 -nE '^$' "$1" | grep -cE '^[0-9]+-$' || false
+}
+
+@test "a mail: machine, table, plot, how to repeat it, hash" {
+	command -v gnuplot >/dev/null || skip "no gnuplot"
+	one_kernel
+	mail run
+	# Four lines a machine.
+	[ "$(sed -n '/^user  /,/^$/p' mail | sed '$d')" = \
+'user     Planted CPU @ 2.60GHz
+         family 6 model 85 stepping 7, microcode 0x5003604
+         bare metal
+         cyc = TSC cycles at 2600 MHz, on CPU 1
+vm       kernel 6.1.0-56-amd64, package 6.1.192-2
+         QEMU 7.2.22 q35 tcg, CPU max; 2 boots
+         IOMMU intel lazy
+         insn = instructions, exact; calls by retpoline, returns by ret' ]
+	[ "$(grep -cE '^direct/null/map_single +14(\.0)?$' mail)" -eq 2 ]
+	[ "$(grep -cE '^direct/null/map_single@cold +-$' mail)" -eq 2 ]
+	! grep -q known mail || false
+	# The plot is of exact counts, of one operation.
+	grep -qE '^ +vm, IOMMU intel, lazy; insn/op$' mail
+	[ "$(grep -cE '^ *(direct|per-device)/null/map_single \+-\|.* (14|23)$' mail)" -eq 2 ]
+	! grep -q 'map_sg:16 +-|' mail || false
+	[ "$(sed -n '/^To repeat/,/^run.json/p' mail)" = \
+'To repeat it, with dmabench 0123456789ab:
+
+  scripts/bench.sh --target user --target vm --suite quick \
+      --kernel debian:6.1 --iommu intel --mode lazy --boots 2 \
+      --passes 2 --seed 7
+
+run.json of the run, sha256:' ]
+	[ "$(tail -n1 mail)" = "$(sha256sum <run/run.json | cut -d' ' -f1)" ]
+	# Another run, another hash; the file itself may be named.
+	sed 's/"seed": 7/"seed": 8/' run/run.json >other.json
+	mail other.json
+	[ "$(tail -n1 mail)" = "$(sha256sum <other.json | cut -d' ' -f1)" ]
+}
+
+@test "the command is one that bench.sh takes, whatever was run" {
+	plant run '[("6.1.0-56-cloud-amd64", "6.12.117+deb12-amd64",
+			"7.3.4+deb13-amd64") as $k | ("none", "intel", "amd") as $i |
+			("lazy", "pt") as $m | select($i != "none" or $m == "lazy") |
+			vm($k; "1.2-3"; $i; $m)] as $e |
+		run($e[]; row($e[]; "direct/null/map_single"; 14)) |
+		(.rows[0].boots = 5) | (.rows[0] |= floor_of(0)) |
+		.suite = "iommu" |
+		(.environment[] | select(."kernel.release" | test("^7"))).thunk = "none"'
+	mail run
+	[ "$(sed -n '/bench.sh/,/^$/p' mail)" = \
+'  scripts/bench.sh --target vm --suite iommu --kernel debian:6.1-cloud \
+      --kernel debian:6.12 --kernel debian:7 --iommu none \
+      --iommu intel --iommu amd --mode lazy --mode pt --boots 5 --aa \
+      --seed 7' ]
+	# Three kernels are a series, and the newest is quoted.
+	grep -q 'times the first number of the row' mail
+	grep -qF 'direct/null/map_single (14) ***A***' mail
+	grep -q '; kernels call in different ways$' mail
+	dmabench report --cover run
+	grep -qF 'kernel 7.3.4+deb13-amd64' <<<"$output"
+	# bench.sh understands all of it, up to what is missing without packages.
+	sed -n '/bench.sh/,/^$/p' mail >command.sh
+	mkdir scripts
+	for word in kernels setup kmod vm host tune; do
+		printf '#!/bin/sh\necho "stop: $*" >&2\nexit 4\n' >"scripts/$word.sh"
+		chmod +x "scripts/$word.sh"
+	done
+	cp "$SCRIPTS"/bench*.sh "$SCRIPTS"/lib.sh scripts
+	mkdir bench
+	cp -r "$TOP/bench/suites" bench
+	call bash command.sh
+	[ "$status" -eq 4 ]
+	has "$stderr" "*stop: *"
+	[[ $stderr != *unknown* ]]
+}
+
+@test "what the reader has to fill in is said" {
+	plant run 'vm("6.13.0-rc3"; "tree"; "none"; "") as $v |
+		run($v; row($v; "direct/null/map_single"; 14)) |
+		.suite = "mine"'
+	mail run
+	grep -qF -- '--suite FILE --kernel DIR --iommu none' mail
+	grep -qxF '  (DIR: a built kernel, as named above)' mail
+	grep -qxF '  (FILE: the rows of run.json, a line each)' mail
+	grep -qxF 'vm       kernel 6.13.0-rc3, tree' mail
+}
+
+# tree_run PACKAGE_A PACKAGE_B: kernels that tree.sh built; B takes 9 more.
+tree_run() {
+	plant run "vm(\"6.1.192-gaaaaaaaaaaaa\"; \"$1\"; \"intel\"; \"lazy\") as \$a |
+		vm(\"6.1.192-pbbbbbbbbbbbb\"; \"$2\"; \"intel\"; \"lazy\") as \$b |
+		run(\$a, \$b; (
+		(row(\$a; \"running/kernel-direct/map_single\"; 99),
+		row(\$b; \"running/kernel-direct/map_single\"; 108),
+		(row(\$a, \$b; \"running/kernel-direct/unmap_single\"; 55))) |
+			.boot_median = [.median, .median] |
+			.boot_least = .boot_median))"
+}
+
+@test "two kernels of one run: what changed, by dmabench compare" {
+	command -v gnuplot >/dev/null || skip "no gnuplot"
+	tree_run "git aaaaaaaaaaaa" "git aaaaaaaaaaaa + 3 patches"
+	mail run
+	[ "$(sed -n '/^vm  /,/QEMU/p' mail)" = \
+'vm       kernel 6.1.192-gaaaaaaaaaaaa, git aaaaaaaaaaaa
+         kernel 6.1.192-pbbbbbbbbbbbb, git aaaaaaaaaaaa + 3 patches
+         QEMU 7.2.22 q35 tcg, CPU max; 2 boots' ]
+	grep -qE '^running/kernel-direct/map_single +99 +108 +\+9 \+9\.09 slower$' mail
+	grep -q '^B vs A .* 1 slower, 0 faster, 1 same, 0 unclear$' mail
+	# Both numbers stand in the plot.
+	grep -qE '\|\** 99$' mail
+	grep -qE '\|#* 108$' mail
+	[ "$(sed -n '/bench.sh/,/^$/p' mail)" = \
+'  scripts/bench.sh --target vm --suite quick --tree TREE \
+      --base aaaaaaaaaaaa --series PATCHES --iommu intel --mode lazy \
+      --boots 2 --seed 7
+  (TREE: a git tree that has what is named above)
+  (PATCHES: those that were measured)' ]
+	[ "$(tail -n2 mail)" = "run.json of A and B, sha256:
+$(sha256sum <run/run.json | cut -d' ' -f1)" ]
+	tree_run "git aaaaaaaaaaaa" "git bbbbbbbbbbbb"
+	mail run
+	grep -qF -- '--base aaaaaaaaaaaa --head bbbbbbbbbbbb' mail
+	dmabench report --cover run
+	[ "$status" -eq 0 ]
+	echo "$output" >cover
+	for_a_mail cover
+	[ "$(sed 's/  */ /g' cover)" = \
+"costs: running/kernel-direct/map_single 99 -> 108 insn/op (+9, +9.1 %)
+ A vm/6.1.192-gaaaaaaaaaaaa+intel+lazy
+ B vm/6.1.192-pbbbbbbbbbbbb+intel+lazy
+ all: 2 rows: 1 slower, 0 faster, 1 same, 0 unclear
+ run.json of A and B, sha256:
+ $(sha256sum <run/run.json | cut -d' ' -f1)" ]
+}
+
+# one_value DIR VALUE SEED: a run of one kernel
+one_value() {
+	plant "$1" "vm(\"6.1.0-56-amd64\"; \"6.1.192-2\"; \"none\"; \"\") as \$v |
+		run(\$v; row(\$v; \"direct/null/map_single\"; $2) |
+			.boot_median = [$2, $2] | .boot_least = [$2, $2]) |
+		.seed = $3"
+}
+
+@test "RUN against BASE: a hash each, and a command each if they differ" {
+	one_value base 14 7
+	one_value new 17 7
+	mail new base
+	grep -qE '^direct/null/map_single +14 +17 +\+3 \+21\.4 slower$' mail
+	[ "$(grep -c 'bench.sh' mail)" -eq 1 ]
+	[ "$(tail -n4 mail)" = "run.json of A, sha256:
+$(sha256sum <base/run.json | cut -d' ' -f1)
+run.json of B, sha256:
+$(sha256sum <new/run.json | cut -d' ' -f1)" ]
+	one_value base 14 8
+	mail new base
+	grep -q '^To repeat A, with' mail
+	grep -q '^To repeat B, with' mail
+	[ "$(grep -c -- '--seed [78]$' mail)" -eq 2 ]
+	# Several runs of the base are one side.
+	one_value more 14 9
+	mail new base more
+	grep -q '^         and 1 more$' mail
+	[ "$(grep -c '^run.json of A' mail)" -eq 2 ]
+	# Nothing changed: that is said, too.
+	one_value new 14 7
+	dmabench report --cover new base
+	[ "$status" -eq 0 ]
+	grep -qxF 'costs: no row is known to be slower or faster' <<<"$output"
+	grep -q 'all: 1 rows: 0 slower, 0 faster, 1 same' <<<"$output"
+}
+
+@test "what is not comparable makes no mail" {
+	one_value base 14 7
+	one_value new 17 7
+	jq '.environment[]."vm.iommu" = "intel"' base/run.json >other.json
+	dmabench report --lkml new other.json
+	[ "$status" -eq 3 ]
+	[ -z "$output" ]
+	has "$stderr" "*vm.iommu*"
+	has "${stderr_lines[-1]}" "dmabench report: A and B are not comparable"
+	jq '.rows[].name = "global/null/map_single"' base/run.json >other.json
+	dmabench report --lkml new other.json
+	[ "$status" -eq 3 ]
+	[ -z "$output" ]
+	dmabench report --lkml new /no/such
+	[ "$status" -eq 2 ]
+	[ -z "$output" ]
+	one_error "dmabench report" "/no/such"
+	dmabench report new base
+	[ "$status" -eq 2 ]
+	has "$stderr" "dmabench report: one RUN at a time*"
+	dmabench report --rows 'x' new
+	[ "$status" -eq 2 ]
+	has "$stderr" "dmabench report: --rows, --vary and --force are for*"
+	dmabench report --lkml --save new
+	[ "$status" -eq 2 ]
+	has "$stderr" "dmabench report: --save is of the report*"
+	dmabench report --lkml --vary weather new base
+	[ "$status" -eq 2 ]
+	has "$stderr" "dmabench report: --vary: no group 'weather'*"
+}
+
+@test "two kernels in two runs: --vary, or --force and it says so" {
+	command -v gnuplot >/dev/null || skip "no gnuplot"
+	one_value base 14 7
+	one_value new 17 7
+	sed -i 's/6\.1\.0-56-amd64/6.12.117+deb12-amd64/' new/run.json
+	dmabench report --lkml new base
+	[ "$status" -eq 3 ]
+	mail --vary kernel new base
+	grep -qF 'varied   kernel.release: A 6.1.0-56-amd64, B 6.12.117+deb12-amd64' mail
+	grep -qE '^direct/null/map_single +14 +17 +\+3 \+21\.4 slower$' mail
+	grep -q -- '--kernel debian:6.1 ' mail
+	grep -q -- '--kernel debian:6.12 ' mail
+	jq '.environment[]."vm.qemu" = "9.0"' base/run.json >other.json
+	mail --vary kernel --force vm.qemu new other.json
+	grep -q '^FORCED  *vm.qemu' mail
+}
+
+@test "nothing private is in it" {
+	one_kernel
+	mkdir secret-place
+	jq '.environment[] |= (. + { "host.name": "secret-name",
+			"host.product": "secret-product",
+			"kernel.cmdline": "secret=1",
+			"topology.synthetic": "secret" }) |
+		.environment["user/retpoline"]."kernel.release" = "6.6-secret"' \
+		run/run.json >secret-place/run.json
+	cp -r secret-place secret-base
+	for option in --lkml --cover; do
+		dmabench report "$option" secret-place
+		[ "$status" -eq 0 ]
+		[[ $output != *secret* ]]
+		dmabench report "$option" secret-place secret-base
+		[ "$status" -eq 0 ]
+		[[ $output != *secret* ]]
+	done
+}
+
+@test "a long table is cut, and says so; --rows picks" {
+	plant run 'vm("6.1.0-56-amd64"; "6.1.192-2"; "intel"; "lazy") as $v |
+		run($v; range(1; 30) as $i |
+			row($v; "direct/null/map_sg:\($i)"; $i),
+			row($v; "stack-global.\($i % 8 + 1)/null/map_single"; $i),
+			row($v; "direct/null/map_single@devs\($i)"; 1000))'
+	mail run
+	! grep -qE ':|@' <(sed -n '/6.1.0$/,/rows more/p' mail) || false
+	grep -q '^and 58 rows more$' mail
+	mail --rows '*@devs[12]' run
+	[ "$(grep -cE '^direct/null/map_single@devs[12] +1000$' mail)" -eq 2 ]
+	! grep -q 'map_sg' mail || false
+	dmabench report --lkml --rows nothing run
+	[ "$status" -eq 2 ]
+	[ -z "$output" ]
+	one_error "dmabench report" "no row has such a name"
+}
+
+@test "the lines for a commit's message" {
+	one_kernel
+	dmabench report --cover run
+	[ "$status" -eq 0 ]
+	echo "$output" >cover
+	for_a_mail cover
+	[ "$(sed 's/  */ /g' cover)" = "costs: direct/null/map_single 14 insn/op
+ direct/null/map_sg:16 160 insn/op
+ per-device/null/map_single 23 insn/op
+ vm, IOMMU intel, lazy
+ kernel 6.1.0-56-amd64
+ run.json, sha256:
+ $(sha256sum <run/run.json | cut -d' ' -f1)" ]
+}
+
+@test "a run that is not complete, and one of nothing" {
+	one_kernel
+	jq '.complete = false' run/run.json >part.json
+	mail part.json
+	grep -qF '(the run is not COMPLETE)' mail
+	plant run 'run(user("plain"); empty)'
+	dmabench report --lkml run
+	[ "$status" -eq 3 ]
+	[ -z "$output" ]
+	one_error "dmabench report" "no row with a number in it"
+}
+
+@test "without gnuplot or sha256sum: the rest, and what is missing" {
+	one_kernel
+	call env PATH=/nonexistent "$DMABENCH" report --lkml run
+	[ "$status" -eq 4 ]
+	one_error "dmabench report" "the mail has no plot"
+	has "$output" "*scripts/bench.sh*"
+	TMPDIR=/no/such call "$DMABENCH" report --lkml run
+	[ "$status" -eq 5 ]
+	one_error "dmabench report" "no temporary file can be made"
+	path_without sha256sum
+	call env PATH="$path" "$DMABENCH" report --cover run
+	[ "$status" -eq 4 ]
+	one_error "dmabench report" "the mail has no hash"
+	[[ $output != *sha256* ]]
+	# What it says is no hash if it is none.
+	fake_cmd sha256sum <<<$'#!/bin/sh\necho no such thing'
+	dmabench report --cover run
+	[ "$status" -eq 5 ]
+	[[ $output != *sha256* ]]
+}
+
+@test "the reference runs are mails, too" {
+	command -v gnuplot >/dev/null || skip "no gnuplot"
+	for dir in "$TOP"/results/reference/*/; do
+		mail "$dir"
+	done
+}
