@@ -57,7 +57,7 @@ PROG = main capability cmd_list cmd_run cmd_report cmd_plot cmd_check cmd_env \
        report_modes report_counters \
        cmd_compare report_compare report_compare_head report_compare_table \
        compare_json compare compare_rows compare_side comparable verdict \
-       share \
+       cmd_explain explain report_explain share \
        cmd_export export export_json export_csv export_gobench export_ktap \
        export_perf result_quote csv \
        cmd_history history history_print history_plot version \

@@ -19,6 +19,7 @@ static const struct {
 	{ "run", cmd_run, "run the rows of a suite, write a run directory" },
 	{ "report", cmd_report, "print a run's report, 72 columns of ASCII" },
 	{ "compare", cmd_compare, "compare runs: what is faster, what slower" },
+	{ "explain", cmd_explain, "say where a row's instructions go, and why two differ" },
 	{ "plot", cmd_plot, "draw a run's plots with gnuplot" },
 	{ "export", cmd_export, "print a run in the format of another tool" },
 	{ "history", cmd_history, "print how rows change over kernels and runs" },

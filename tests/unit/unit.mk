@@ -8,7 +8,7 @@ UNIT_TESTS = dispatch two global stack walk static_call tables backend row \
 	     devices split split_stream split_bad plugin threads causes \
 	     user_causes selfcheck void thunk placement tuned noise \
 	     result_causes shift verdict aa modes steal stat pmu cycles \
-	     evidence comparable compare version
+	     evidence comparable compare version explain
 
 # What is tested.  Neither the report nor the plots: the bats tests have them.
 UNIT_BENCH = row row_state suite paths stats measure channel env env_collect \
@@ -18,7 +18,7 @@ UNIT_BENCH = row row_state suite paths stats measure channel env env_collect \
 	     steal cause selfcheck kernel_only \
 	     capability devices symbols parts split split_stream \
 	     placement topology shift verdict aa modes version \
-	     compare compare_rows compare_side comparable share
+	     compare compare_rows compare_side comparable explain share
 UNIT_HELP = unit rows fake record expected alloc bytes exits bounced
 UNIT_OBJS = $(UNIT_BENCH:%=$(O)/unit/obj/bench/%.o) \
 	    $(DISPATCH_OBJS:%=$(O)/unit/obj/kmod/%) \
