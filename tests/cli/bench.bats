@@ -11,8 +11,7 @@ load helpers
 load bench_helpers
 
 setup_file() {
-	build_program
-	"$SCRIPTS/setup.sh" missing run >"$BATS_FILE_TMPDIR/missing" 2>&1 || true
+	setup_scripts
 }
 
 @test "bench.sh --help: every option, and the exit status" {
@@ -21,7 +20,8 @@ setup_file() {
 		[ "$status" -eq 0 ]
 		[ -z "$stderr" ]
 		for word in "usage: bench.sh" --target --suite --kernel --iommu \
-			--mode --accel --boots --output --no-install \
+			--mode --accel --boots --output --no-install --device \
+			--unbind --tune \
 			"Exit status: 0 done"; do
 			has "$output" "*$word*"
 		done
@@ -38,7 +38,7 @@ setup_file() {
 
 @test "bench.sh: an option without its value" {
 	for option in --target --suite --kernel --iommu --mode --accel --boots \
-		--output; do
+		--output --device; do
 		bench "$option"
 		usage_error bench.sh "$option wants a value"
 		bench "$option" ""
@@ -54,7 +54,7 @@ setup_file() {
 		usage_error bench.sh "$option is one of *, not 'lazy tcg intel'"
 	done
 	bench --target frob
-	usage_error bench.sh "no target 'frob'; there are auto, user and vm"
+	usage_error bench.sh "no target 'frob'; there are auto, host, user and vm"
 }
 
 @test "bench.sh: --boots is from 1 to 1000" {
@@ -71,12 +71,13 @@ setup_file() {
 	usage_error bench.sh "no suite './frob': no such file"
 }
 
-@test "bench.sh --target host: not yet, 4" {
-	bench --target host
-	[ "$status" -eq 4 ]
-	[ -z "$output" ]
-	one_error bench.sh "host target"
-	nothing_written
+@test "bench.sh: --device is for host, --unbind for a device" {
+	bench --target user --device 0000:00:00.0
+	usage_error bench.sh "--device is for --target host"
+	bench --target host --unbind
+	usage_error bench.sh "--unbind wants a --device"
+	bench --target host --device ffff:ff:1f.7
+	usage_error bench.sh "no PCI device 'ffff:ff:1f.7'; dmabench env lists"
 }
 
 @test "bench.sh: a suite with a bad row is refused as dmabench does, 2" {

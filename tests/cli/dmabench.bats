@@ -25,8 +25,9 @@ setup_file() {
 		dmabench "$help"
 		[ "$status" -eq 0 ]
 		[ -z "$stderr" ]
-		for word in list run report plot env "Exit status: 0 done" \
-			"2 usage" "3 the run is void" "4 skipped" "5 internal"; do
+		for word in list run report compare explain plot history export \
+			env "Exit status: 0 done" "2 usage" \
+			"3 the run is void" "4 skipped" "5 internal"; do
 			has "$output" "*$word*"
 		done
 	done
@@ -50,7 +51,8 @@ setup_file() {
 
 @test "--help of each command names its options" {
 	for cmd in list report:--save plot:RUN env \
-		run:--target:--suite:--output:--boots:--passes:--boot=:--seed; do
+		compare:--vary:--force:--gate:--bisect:--format \
+		run:--target:--suite:--output:--boots:--passes:--boot=:--seed:--device:--unbind; do
 		IFS=: read -ra word <<<"$cmd"
 		dmabench "${word[0]}" --help
 		[ "$status" -eq 0 ]
@@ -64,7 +66,7 @@ setup_file() {
 }
 
 @test "an unknown option, or a word too many" {
-	for cmd in list run report plot env; do
+	for cmd in list run report compare explain plot history export env; do
 		dmabench "$cmd" --frob
 		usage_error "unrecognized option '--frob'"
 	done
@@ -81,36 +83,118 @@ setup_file() {
 }
 
 @test "an option without its value" {
-	for option in --target --suite --output --boots --passes --boot --seed; do
+	for option in --target --suite --output --boots --passes --boot --seed \
+		--device; do
 		dmabench run "$option"
 		usage_error "'$option' requires an argument"
 	done
 }
 
-@test "list: designs, backends and operations" {
+@test "list: designs, backends, operations and states" {
 	dmabench list
 	[ "$status" -eq 0 ]
 	[ -z "$stderr" ]
 	for word in known direct global per-device stack-global \
 		stack-per-device running none null kernel-direct kernel-iommu \
-		map_single unmap_single map_sg unmap_sg; do
+		kernel-swiotlb map_single unmap_single map_sg unmap_sg \
+		sync_cpu sync_device alloc_coherent free_coherent \
+		iova_alloc iova_free iova_link iova_sync iova_unlink \
+		iova_destroy \
+		hot 'mixed\[N\]' ringN cold fail each; do
 		grep -Eq "^$word +" <<<"$output"
 	done
 	# What it says of running is so: not in a process
 	grep -Eq '^running .* host vm$' <<<"$output"
 }
 
-@test "env: key=value lines, once each" {
+@test "list: what it says of the layers of a stack is so in the code" {
+	dmabench list
+	[ "$(grep -c '^ *layers are ' <<<"$output")" -eq 3 ]
+	while read -r design layer branch word; do
+		grep -A2 "^$design " <<<"$output" | grep -q "^ *layers are $word"
+		for way in plain retpoline; do
+			for op in map_single unmap_single map_sg unmap_sg; do
+				run -0 "$TOP/tests/branches.sh" \
+					"$BUILD/$way/dispatch/stack_per_device.o" \
+					"${layer}_$op"
+				[ "$output" = "$branch" ]
+			done
+		done
+		dmabench list
+	done <<-END
+		stack-per-device forward jmp tail jumps
+		stack-working working call calls
+	END
+	grep -A2 '^stack-resolved ' <<<"$output" | grep -q 'layers are not called'
+}
+
+@test "env: key=value lines, once each, then a table of devices" {
 	dmabench env
 	[ "$status" -eq 0 ]
 	[ -z "$stderr" ]
+	# bats: output has no empty line at its end, this one is inside.
+	table=${output#*$'\n\n'}
+	output=${output%%$'\n\n'*}
+	has "$table" "PCI device *may be taken*" || [ "$table" = "no PCI here" ]
+	! grep -E '.{73}' <<<"$table" || false
+	for bdf in /sys/bus/pci/devices/*; do
+		class=$(cat "$bdf/class" 2>/dev/null) || continue
+		[[ $class != 0x06* ]] || continue
+		grep -Eq "^${bdf##*/}  .*  (yes|no|with --unbind)$" <<<"$table"
+	done
 	[ "$(grep -cv '^[a-z0-9_.]*=' <<<"$output")" -eq 0 ]
 	[ -z "$(cut -d= -f1 <<<"$output" | sort | uniq -d)" ]
 	grep -Fxq "kernel.release=$(uname -r)" <<<"$output"
 	grep -q '^cpu.name=.' <<<"$output"
 	grep -q '^topology.cpu=[0-9]*$' <<<"$output"
 	grep -q '^cpu.hypervisor=.' <<<"$output"
+	grep -Eq '^cpu.turbo=(on|off|unknown)$' <<<"$output"
+	grep -q '^cpu.cstates=.' <<<"$output"
 	nothing_written
+}
+
+@test "env: the CPU that would be measured on, and which rules decided" {
+	# hwloc makes the machine up; nobody is bound on it.
+	export HWLOC_SYNTHETIC
+	HWLOC_SYNTHETIC="numa:2 core:4 pu:1"
+	dmabench env
+	[ "$status" -eq 0 ]
+	grep -Eqx 'topology.cpu=[1-7]' <<<"$output"
+	grep -Eqx 'topology.numa_node=[01]' <<<"$output"
+	grep -Eq '^topology.why=(isolated, )?(core idle, )?not CPU 0' <<<"$output"
+	grep -Eq '^topology.rule1=[a-zA-Z0 ]+: [1-7] of 8$' <<<"$output"
+	grep -qx 'topology.sibling=none' <<<"$output"
+	HWLOC_SYNTHETIC="core:1 pu:1"
+	dmabench env
+	grep -qx 'topology.cpu=0' <<<"$output"
+	grep -qx 'topology.memory=one node' <<<"$output"
+}
+
+@test "env: --device chooses the CPU for it; what is no device, 2" {
+	local bdf
+	for bdf in 0000:ff:1f.7 nonsense ../../../../etc ""; do
+		dmabench env --device "$bdf"
+		[ "$status" -eq 2 ]
+		has "$stderr" "*--device: no PCI device '$bdf' that could be taken*"
+	done
+	for bdf in /sys/bus/pci/devices/*; do
+		[[ $(cat "$bdf/class" 2>/dev/null) != 0x06* ]] || continue
+		[ -e "$bdf/class" ] || continue
+		dmabench env --device "${bdf##*/}"
+		[ "$status" -eq 0 ]
+		grep -Eqx 'topology.cpu=[0-9]+' <<<"$output"
+	done
+}
+
+@test "env: --identify adds the host's name, and nothing that is a secret" {
+	dmabench env
+	run ! grep '^box\.' <<<"$output"
+	for option in -i --identify; do
+		dmabench env "$option"
+		[ "$status" -eq 0 ]
+		grep -Fxq "box.name=$(uname -n)" <<<"$output"
+		run ! grep -iE '^box\..*(serial|uuid|asset)' <<<"$output"
+	done
 }
 
 @test "standard output that is full is an error" {
@@ -141,10 +225,66 @@ setup_file() {
 }
 
 @test "run: an unknown target" {
-	for value in frob host auto "" USER user,vm; do
+	for value in frob auto "" USER user,vm; do
 		dmabench run --target "$value"
-		usage_error "no target '$value'; there are user and vm"
+		usage_error "no target '$value'; there are user, host and vm"
 	done
+}
+
+@test "run: --device is for host, --unbind for a device" {
+	for args in "" "--target user" "--target vm --boot x=true"; do
+		# shellcheck disable=SC2086 # several arguments
+		dmabench run $args --device 0000:00:00.0
+		usage_error "--device is for --target host"
+	done
+	dmabench run --target host --unbind
+	usage_error "--unbind wants a --device"
+	dmabench run --target host --device ""
+	usage_error "--device wants a PCI address"
+}
+
+@test "run: a device that is not there, or none that maps" {
+	for value in frob 00:00.0 ffff:ff:1f.7 ../devices .; do
+		dmabench run --target host --device "$value"
+		usage_error "no PCI device '$value'; dmabench env lists"
+	done
+	bridge=$(grep -ls '^0x06' /sys/bus/pci/devices/*/class | head -n1)
+	[ -n "$bridge" ] || skip "no bridge here"
+	bridge=$(basename "$(dirname "$bridge")")
+	dmabench run --target host --device "$bridge"
+	usage_error "a bridge is '$bridge'"
+}
+
+@test "run: a device that is in use is not taken, 4" {
+	need_root "to be allowed more than that"
+	bdf=$("$DMABENCH" env | awk '$NF == "no" { print $1; exit }')
+	[ -n "$bdf" ] || skip "no device here that is in use"
+	for unbind in "" --unbind; do
+		# shellcheck disable=SC2086 # or none
+		dmabench run --target host --device "$bdf" $unbind
+		[ "$status" -eq 4 ]
+		[ -z "$output" ]
+		one_error "dmabench run" "$bdf cannot be taken: "
+		nothing_written
+	done
+	bdf=$("$DMABENCH" env | awk '/with --unbind$/ { print $1; exit }')
+	[ -n "$bdf" ] || skip "no device here that a driver has"
+	dmabench run --target host --device "$bdf"
+	[ "$status" -eq 4 ]
+	one_error "dmabench run" "$bdf is held by *; --unbind"
+	nothing_written
+}
+
+@test "run: host without the module, 4" {
+	[ ! -e /dev/dmabench ] || skip "dmabench.ko is loaded"
+	suite "host	direct/null/map_single"
+	dmabench run --target host --suite "$suite" --output out
+	[ "$status" -eq 4 ]
+	has "$stderr" "dmabench: /dev/dmabench: the module is not loaded; *"
+	[ "$(grep -c '^dmabench: ' <<<"$stderr")" -eq 1 ]
+	run_dir
+	[[ $(basename "$dir") == *-host-"$(uname -r)"-* ]]
+	[ "$(jq .complete "$dir/run.json")" = false ]
 }
 
 @test "run: --target vm and --boot go together" {

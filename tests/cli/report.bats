@@ -23,17 +23,83 @@ setup_file() {
 	narrow report
 	for line in 'run      *-user-*' '         suite s' \
 		'         cyc = TSC cycles at * MHz, on CPU *' \
-		'cyc      cycles per op, *' 'cyc-ret  the same, *retpoline' \
-		'windows: * pairs used, * left out *'; do
+		'cyc   cycles per op, *' 'retp  the same, *retpoline' \
+		'span  how far *' \
+		'windows: * pairs clean, * left out *' \
+		'         shared core 12, context switch 4' \
+		'         user does not see: interrupt, NMI, SMI, *'; do
 		has "$output" "*
 $line*"
 	done
 	[[ $output != *INCOMPLETE* ]]
-	grep -Eq '^direct +3\.5 +19\.0 +- +-$' report
-	grep -Eq '^per-device +- +- +3\.5 +19\.0$' report
-	grep -q '^windows: 240 pairs used, 16 left out' report
+	grep -Eq '^over null +cyc span  retp span +cyc span  retp span$' report
+	grep -Eq '^direct +3\.5 +0\.0 +19\.0 +0\.0( +-){4}$' report
+	grep -Eq '^per-device( +-){4} +3\.5 +0\.0 +19\.0 +0\.0$' report
+	grep -q '^windows: 240 pairs clean, 16 left out' report
 	dmabench report "$dir/run.json"
 	[ "$output" = "$(<report)" ]
+}
+
+@test "report: how far the placements of a row lie apart stands beside it" {
+	known_run
+	jq '.rows[] |= (.place_min = .median - 0.5 | .place_max = .median +
+		(if .env == "user/plain" then 0.75 else 2 end))' \
+		"$dir/run.json" >spread
+	mv spread "$dir/run.json"
+	dmabench report "$dir"
+	[ "$status" -eq 0 ]
+	grep -Eq '^direct +3\.5 +1\.2 +19\.0 +2\.5( +-){4}$' <<<"$output"
+	has "$output" "*moves a row by up to 2.5 cyc:
+*/null/*, user/retpoline.*"
+}
+
+@test "report: a sibling that was busy is named" {
+	known_run
+	dmabench report "$dir"
+	[[ $output != *SIBLING* ]]
+	jq '.environment[]."topology.sibling" = "busy 37 %"' "$dir/run.json" >busy
+	mv busy "$dir/run.json"
+	dmabench report "$dir"
+	[ "$status" -eq 0 ]
+	grep -qxF '         its SIBLING was busy 37 % before the run: cycles are shared' \
+		<<<"$output"
+	echo "$output" >report
+	narrow report
+}
+
+# thread_run: a known run with what the tables of the thread and of a wide
+# number want: cold and mixed rows, a count in six digits.
+thread_run() {
+	known_run
+	jq '.rows[0] as $row | .rows += [("user/plain", "user/retpoline") as $env |
+		("direct", "stack-per-device.3") as $design |
+		("", "@mixed4", "@cold") as $state | $row |
+		select($design != "direct" or $state != "") | .env = $env |
+		.name = "\($design)/null/map_single\($state)" |
+		.design = ($design | split(".")[0]) | .op = "map_single" |
+		.depth = (if $design == "direct" then 0 else 3 end) |
+		.state = if $state == "" then "hot" else $state[1:] end |
+		.median = 100 | .place_min = 90 | .place_max = 97] |
+		.rows += [.rows[0] | .name = "direct/null/map_sg:256" |
+		.op = "map_sg" | .median = 123456.5]' "$dir/run.json" >thread
+	mv thread "$dir/run.json"
+}
+
+@test "report: the thread's table, and how far its placements lie apart" {
+	thread_run
+	dmabench report "$dir"
+	[ "$status" -eq 0 ]
+	echo "$output" >report
+	narrow report
+	grep -Eq '^stack-per-device\.3 +-( +100){6}$' report
+	grep -Eq '^stack-per-device\.3 +-( +7){6}$' report
+	grep -Eq '^direct +- +3\.5 +19( +100){4}$' report
+	# Below both tables it is said what the layers are.
+	[ "$(grep -c '^  stack-per-device  tail jumps' report)" -eq 2 ]
+	# Only designs that have a row are in a table.
+	[ "$(grep -c '^stack-per-device\.3 ' report)" -eq 3 ]
+	# A number that needs more room has it, and blanks around it.
+	grep -Eq '^direct +([0-9.-]+ +)*123456\.5 ' report
 }
 
 @test "report --save: the same, in report.txt" {
@@ -46,6 +112,43 @@ $line*"
 	dmabench report --save "$dir"
 	[ "$status" -eq 5 ]
 	one_error "dmabench report" "report.txt: Is a directory"
+}
+
+# reference FILTER: the quick reference run, changed, its report in the file report
+reference() {
+	mkdir -p ref
+	jq "$1" "$TOP/results/reference/quick/run.json" >ref/run.json
+	dmabench report ref
+	[ "$status" -eq 0 ]
+	echo "$output" >report
+	narrow report
+}
+
+@test "report: the model check is running/null less per-device/null" {
+	# Each operation its own difference, and a fraction.
+	reference '.rows[] |= if .design == "running" and .backend == "null" then
+		.median = {map_single: 101, unmap_single: 52.5, map_sg: 43,
+			   unmap_sg: 24}[.op] else
+		if .design == "per-device" and .target == "vm" then
+		.median = {map_single: 23, unmap_single: 20, map_sg: 25,
+			   unmap_sg: 26}[.op] else . end end'
+	[ "$(grep -A2 '^model check$' report)" = "model check
+  per-device/null              23           20           25           26
+  null less that               78         32.5           18           -2" ]
+	grep -q '^Model check: both end in an operation that returns at once' report
+	grep -q 'METHODOLOGY.md, section 6, names it' report
+}
+
+@test "report: no model check without its rows, a dash without a number" {
+	reference '.rows |= map(select(.design != "per-device"))'
+	grep -q '^null  *78 ' report
+	run ! grep -i 'model check' report
+	reference '.rows |= map(select(.design != "running" or .backend != "null"))'
+	grep -q '^kernel-direct  *99 ' report
+	run ! grep -i 'model check' report
+	reference '.rows |= map(select(.name != "running/null/unmap_sg:16"))'
+	[ "$(grep '^  null less that' report)" = \
+		"  null less that               55           20           13            -" ]
 }
 
 @test "report: ASCII, whatever the suite's file is called" {
@@ -105,8 +208,8 @@ $line*"
 	dmabench plot "$dir"
 	[ "$status" -eq 0 ]
 	[ -z "$output" ]
-	[ "$(cd "$dir/plots" && echo *)" = \
-		"designs-cycles.dat designs-cycles.png designs-cycles.svg designs-cycles.txt" ]
+	[ "$(cd "$dir/plots" && echo *)" = "$(echo \
+		{designs,placements}-cycles.{dat,png,svg,txt})" ]
 	[ "$(head -c4 "$dir/plots/designs-cycles.png" | tail -c3)" = PNG ]
 	grep -q '<svg' "$dir/plots/designs-cycles.svg"
 	narrow "$dir/plots/designs-cycles.txt"
@@ -115,6 +218,29 @@ $line*"
 	grep -q 'direct' "$dir/plots/designs-cycles.txt"
 	[ "$(grep -v '^#' "$dir/plots/designs-cycles.dat" | cut -d' ' -f1,2)" = \
 		'"direct" 3.500' ]
+}
+
+@test "plot: each placement of a row, without and with retpolines" {
+	command -v gnuplot >/dev/null || skip "no gnuplot"
+	known_run
+	jq '(.rows[] | select(.env == "user/plain")).placements[3] = null' \
+		"$dir/run.json" >hole
+	mv hole "$dir/run.json"
+	dmabench plot "$dir"
+	[ "$status" -eq 0 ]
+	[ "$(grep -v '^#' "$dir/plots/placements-cycles.dat")" = '"direct" 3.500'\
+' 3.500 3.625 3.750 NaN 4.000 4.125 4.250 4.375'\
+' 19.000 19.000 19.125 19.250 19.375 19.500 19.625 19.750 19.875' ]
+	[ "$(head -c4 "$dir/plots/placements-cycles.png" | tail -c3)" = PNG ]
+	narrow "$dir/plots/placements-cycles.txt"
+	grep -q 'direct' "$dir/plots/placements-cycles.txt"
+	# A run of an early version has none, and the other plots.
+	jq 'del(.rows[].placements)' "$dir/run.json" >early
+	mv early "$dir/run.json"
+	rm -r "$dir/plots"
+	dmabench plot "$dir"
+	[ "$status" -eq 0 ]
+	[ "$(cd "$dir/plots" && echo *.png)" = designs-cycles.png ]
 }
 
 @test "plot: several runs, and the first that is none" {
@@ -157,10 +283,31 @@ $line*"
 
 @test "the suites that come with dmabench are understood" {
 	# A boot that says nothing: what is read first is the suite.
-	for name in quick full; do
+	for name in quick designs sweeps full iommu threads; do
 		dmabench run --suite "$name" --target vm --boot x=false --boots 1 \
 			--output "$BATS_TEST_TMPDIR/runs"
 		[ "$status" -eq 3 ]
 		has "$stderr" "*vm/x boot 1/1: * rows*"
 	done
+}
+
+@test "the suite designs: one run draws all of the thread's pictures" {
+	dmabench run --suite designs --target user --passes 1 \
+		--output "$BATS_TEST_TMPDIR/runs"
+	[ "$status" -eq 0 ]
+	dir=$(sed -n 's/^run: //p' <<<"$output")
+	# A row is there once.
+	[ -z "$(jq -r '.rows[] | .env + .name' "$dir/run.json" | sort | uniq -d)" ]
+	dmabench plot "$dir"
+	[ "$(cd "$dir/plots" && echo *.png)" = \
+		"depth-cycles.png designs-cycles.png devices-cycles.png placements-cycles.png" ]
+	dmabench report "$dir"
+	# Depths that are the plot's alone stay out of the table.
+	has "$output" "*Other depths than 1 and 3*"
+	! grep -q '^stack-global\.8 ' <<<"$output" || false
+	# The heat map is of the VM's half, which the reference has.
+	mkdir "$BATS_TEST_TMPDIR/vm"
+	cp "$TOP/results/reference/designs/run.json" "$BATS_TEST_TMPDIR/vm"
+	dmabench plot "$BATS_TEST_TMPDIR/vm"
+	[ -s "$BATS_TEST_TMPDIR/vm/plots/heat-insn.png" ]
 }

@@ -69,8 +69,9 @@ user/retpoline per-device/null/map_sg:4 cycles/op 2 4" ]
 }
 
 @test "run: the same seed gives the same order, another another" {
+	# Of what counts: a visit that was disturbed is taken again.
 	order() {
-		cut -d, -f1-5 "$dir/samples.csv"
+		awk -F, '$5 != 1 { print $1, $2, $3, $4 }' "$dir/samples.csv"
 	}
 	small_run --seed 11
 	first=$(order)

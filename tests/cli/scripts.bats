@@ -11,8 +11,7 @@ load helpers
 load bench_helpers
 
 setup_file() {
-	build_program
-	"$SCRIPTS/setup.sh" missing run >"$BATS_FILE_TMPDIR/missing" 2>&1 || true
+	setup_scripts
 }
 
 @test "setup.sh: usage, 2" {
@@ -42,6 +41,17 @@ setup_file() {
 	call "$SCRIPTS/setup.sh" missing run
 	[ "${#lines[@]}" -gt 10 ]
 	grep -qx gcc <<<"$output"
+}
+
+@test "setup.sh missing host: what a box needs, and no QEMU" {
+	fake_cmd dpkg-query <<<$'#!/bin/sh\nexit 1'
+	fake_cmd uname <<<$'#!/bin/sh\necho 6.99.0-fake'
+	call "$SCRIPTS/setup.sh" missing host
+	[ "$status" -eq 0 ]
+	for package in gcc make libgsl-dev kmod linux-headers-6.99.0-fake; do
+		grep -Fqx "$package" <<<"$output"
+	done
+	run ! grep -E 'qemu|busybox|cpio' <<<"$output"
 }
 
 @test "setup.sh install: only what is missing" {
@@ -107,7 +117,7 @@ vm() {
 @test "vm.sh boot: a bad option, or one without its value" {
 	vm boot --frob x
 	usage_error vm.sh "boot: unknown option '--frob'"
-	for option in --kernel --initrd --iommu --mode --accel; do
+	for option in --kernel --initrd --iommu --mode --accel --gdb --qmp; do
 		vm boot "$option"
 		usage_error vm.sh "boot: '$option' wants a value"
 	done
@@ -156,8 +166,10 @@ vm() {
 	[ "$output" = "vm.qemu=9.9.9
 vm.machine=q35
 vm.accel=tcg
+vm.cpu=max
 vm.iommu=virtio
 vm.mode=strict
+vm.smp=1
 vm.unit=insn/op
 vm.package=6.99-1" ]
 	for word in "-icount shift=0,sleep=off" "-accel tcg,thread=single" "-smp 1" \
@@ -169,7 +181,12 @@ vm.package=6.99-1" ]
 	has "$output" "*vm.accel=kvm*vm.unit=cycles/op*"
 	[[ $(<called) != *icount* ]]
 	[[ $(<called) != *iommu-pci* ]]
+	[[ $(<called) != *-gdb* ]]
 	has "$(<called)" "*iommu.passthrough=1*"
+	vm boot --kernel "$kernel" --initrd "$kernel/initrd" --gdb /the/socket
+	has "$(<called)" "* -S -gdb unix:/the/socket *"
+	vm boot --kernel "$kernel" --initrd "$kernel/initrd" --qmp /the/socket
+	has "$(<called)" "* -qmp unix:/the/socket,server=on,wait=off *"
 }
 
 @test "vm.sh: without QEMU, 4" {
@@ -305,4 +322,58 @@ two" ]
 	has "$stderr" "*this is wrong*kmod.sh: dmabench.ko does not build*out/build.log"
 	grep -q 'this is wrong' out/build.log
 	[ -e out/main.c ] || [ -e out/Kbuild ]
+}
+
+# --- toolchain.sh
+
+# headers MODPOST OBJTOOL: what these two of a kernel's headers say
+headers() {
+	local tool dir
+	for tool in scripts/mod/modpost tools/objtool/objtool; do
+		dir=build/${tool%/*}
+		mkdir -p "$dir"
+		echo "$1" >"$dir/said"
+		cat >"build/$tool" <<-'END'
+			#!/bin/sh
+			[ "$SRCARCH" = x86 ] && cat "${0%/*}/said" >&2
+			exit 1
+		END
+		chmod +x "build/$tool"
+		shift
+	done
+}
+
+@test "toolchain.sh: usage, 2" {
+	local args
+	for args in "" "needed" "get now" "run" "run /tmp true" "other"; do
+		# shellcheck disable=SC2086 # words
+		call "$SCRIPTS/toolchain.sh" $args
+		[ "$status" -eq 2 ]
+		one_error toolchain.sh ""
+	done
+}
+
+@test "toolchain.sh needed: where a tool of the headers wants a newer libc" {
+	headers "invalid option" "usage"
+	call "$SCRIPTS/toolchain.sh" needed "$PWD/build"
+	[ "$status" -eq 1 ]
+	headers "invalid option" \
+		"libc.so.6: version 'GLIBC_2.38' not found (required by objtool)"
+	call "$SCRIPTS/toolchain.sh" needed "$PWD/build"
+	[ "$status" -eq 0 ]
+	headers "libc.so.6: version 'GLIBC_2.38' not found" ""
+	call "$SCRIPTS/toolchain.sh" needed "$PWD/build"
+	[ "$status" -eq 0 ]
+	# A tree without tools is kbuild's to complain of.
+	rm -r build
+	call "$SCRIPTS/toolchain.sh" needed "$PWD/build"
+	[ "$status" -eq 1 ]
+}
+
+@test "toolchain.sh: without mmdebstrap it says what installs it, 4" {
+	path_without mmdebstrap
+	PATH=$path DMABENCH_CACHE=$PWD/cache call "$SCRIPTS/toolchain.sh" get
+	[ "$status" -eq 4 ]
+	has "$stderr" "*no mmdebstrap; run scripts/setup.sh install newer*"
+	[ "$(echo cache/toolchain/*)" = cache/toolchain/lock ]
 }

@@ -10,9 +10,7 @@ load helpers
 
 setup_file() {
 	build_program
-	gcc -std=gnu11 -Wall -Wextra -Werror -I"$TOP/bench" -I"$TOP/kmod/uapi" \
-		-o "$BATS_FILE_TMPDIR/guest" "$BATS_TEST_DIRNAME/fake_guest.c" \
-		"$BUILD/bench/channel.o"
+	build_guest
 }
 
 # boot_of MODE [FILE]: --boot for a fake guest
@@ -60,6 +58,28 @@ void() {
 	has "$stderr" "*dmabench: *$2*"
 }
 
+@test "rows that must fail come last, whatever a suite's order is" {
+	suite "vm	running/kernel-iommu/map_single@fail" \
+		"vm	running/kernel-{iommu,direct}/map_sg:16{,@fail}" \
+		"vm	direct/null/map_single"
+	call "$DMABENCH" run --suite "$suite" --target vm --boots 1 \
+		--boot "$(boot_of normal)" --output "$BATS_TEST_TMPDIR/runs"
+	run_dir
+	valid_run "$dir/run.json"
+	[ "$(rows .name)" = "running/kernel-iommu/map_sg:16,running/kernel-direct/map_sg:16,direct/null/map_single,running/kernel-iommu/map_single@fail,running/kernel-iommu/map_sg:16@fail,running/kernel-direct/map_sg:16@fail" ]
+	# And what the guest says of row i is row i's.
+	[ "$(rows .median)" = 10,11,12,13,14,15 ]
+}
+
+@test "a guest says when a row was steady, and how a list was mapped" {
+	vm 2 normal
+	# Who has no state is not asked; both say what the first boot said.
+	[ "$(rows .steady)" = null,4 ]
+	[ "$(rows .mapped)" = 16,16 ]
+	vm 1 unavailable
+	[ "$(rows 'has("steady")')" = false,false ]
+}
+
 @test "a guest's rows: exact counts, and what it said of itself" {
 	vm 2 normal
 	[ "$status" -eq 0 ]
@@ -101,6 +121,40 @@ void() {
 	[ "$(rows .rejected)" = 1,1 ]
 }
 
+@test "a row with too few clean windows is void, and says by what" {
+	vm 2 half
+	[ "$status" -eq 0 ]
+	[ "$(complete)" = true ]
+	[ "$(rows .median)" = 10,null ]
+	[ "$(rows .errno)" = 0,61 ]
+	[ "$(rows .n)" = 32,16 ]
+	[ "$(rows .repeated)" = 32,32 ]
+	[ "$(rows '.rejected_by | [.interrupt, .smi] | join(" ")')" = " ,16 16" ]
+	[ "$(rows .unavailable)" = "null,void: 50 % of its windows were disturbed (interrupt 16, SMI 16)" ]
+	call "$DMABENCH" report "$dir"
+	has "$output" "*
+VOID: less than 80 % of their pairs of windows are clean
+
+  running/kernel-iommu/map_single
+    void: 50 % of its windows were disturbed (interrupt 16, SMI 16)
+*
+windows: 48 pairs clean, 16 left out for a cause, see samples.csv
+         interrupt 16, SMI 16
+         64 more in visits that were taken again: too disturbed
+noisy: 1 row lost over a fifth of the pairs; dmabench check says why"
+	echo "$output" >report
+	narrow report
+}
+
+@test "a run whose rows are all void is void" {
+	vm 1 void
+	[ "$status" -eq 3 ]
+	one_line="dmabench: no row has a number: void: 100 % of its windows were disturbed (interrupt 16, SMI 16)"
+	[ "$(grep '^dmabench: ' <<<"$stderr")" = "$one_line" ]
+	[ "$(complete)" = true ]
+	[ "$(rows .median)" = null,null ]
+}
+
 @test "a row that the guest's kernel has not got" {
 	vm 2 unavailable
 	[ "$status" -eq 0 ]
@@ -110,6 +164,16 @@ void() {
 	call "$DMABENCH" report "$dir"
 	has "$output" "*running/kernel-iommu/map_single:
     this kernel*"
+}
+
+@test "a thread that is stuck ends the run, 3: it may still be running" {
+	vm 2 stuck
+	[ "$status" -eq 3 ]
+	[ "$(complete)" = false ]
+	[ "$(grep '^dmabench: ' <<<"$stderr")" = \
+		"dmabench: vm/6.99.0-fake: void, a thread of running/kernel-iommu/map_single is stuck" ]
+	[ "$(rows .median)" = 10,null ]
+	[ "$(rows .unavailable)" = "null,a thread did not come to the barrier" ]
 }
 
 @test "two kernels: an environment each" {
@@ -130,7 +194,7 @@ wide_run() {
 		"vm	running/{null,kernel-direct,kernel-iommu}/{map_single,map_sg}"
 	call "$DMABENCH" run --suite "$suite" --target user --target vm \
 		--passes 1 --boot "$(boot_of "$1")"
-	[ "$status" -eq 0 ]
+	[ "$status" -eq "${2:-0}" ]
 	run_dir
 	valid_run "$dir/run.json"
 }
@@ -147,8 +211,8 @@ report() {
 	[[ $(basename "$dir") == *-user+vm-6.99.0-fake-* ]]
 	report
 	narrow report
-	for line in "insn     instructions per op (vm/6.99.0-fake)" \
-		"cyc      cycles per op, *" "cyc-ret  the same, *" \
+	for line in "insn  instructions per op (vm/6.99.0-fake)" \
+		"cyc   cycles per op, *" "retp  the same, *" \
 		"         insn = instructions, exact: one TSC tick each" \
 		"         2 boots: 11 rows read the same in every window of each" \
 		"         spectre_v2: Retpolines" \
@@ -175,7 +239,8 @@ $line*"
 }
 
 @test "report: an instrument that is wrong is said, in 72 columns" {
-	wide_run wrong
+	wide_run wrong 3
+	has "$stderr" "*dmabench: vm/6.99.0-fake: void, the instrument is off: known/none/empty reads *"
 	report
 	grep -Eq '^ +known/none/empty .*WRONG' report
 	narrow report
@@ -283,6 +348,41 @@ full_run() {
 	void warning "guest: \[    1.0\] WARNING: CPU: 0 PID: 1 at drivers/x.c:1"
 	has "$stderr" "*void, the guest's kernel complained 1 time*"
 	grep -q WARNING: "$dir/dmesg.txt"
+}
+
+@test "a mitigation that the kernel warns of is used all the same, and named" {
+	vm 1 calls
+	[ "$status" -eq 0 ]
+	[ "$(complete)" = true ]
+	grep -q 'Spectre V2 : WARNING: LFENCE' "$dir/dmesg.txt"
+	call "$DMABENCH" report "$dir"
+	grep -qxF '         its text: calls by lfence, returns by its, CFI kcfi+ibt' \
+		<<<"$output"
+	grep -qxF '         COMPILERS DIFFER: module gcc 12.2.0, kernel clang 19.1.7' \
+		<<<"$output"
+	# Of a run that lacks all that, such as those of before, not a word.
+	vm 1 well
+	call "$DMABENCH" report "$dir"
+	run ! grep -E 'its text|COMPILERS' <<<"$output"
+}
+
+@test "--identify: which box it was, and only then" {
+	local name words=(--target user --suite "$BATS_TEST_TMPDIR/s" --passes 1)
+	name=$(uname -n)
+	suite "user	direct/null/map_single"
+	for args in "" --identify; do
+		# shellcheck disable=SC2086 # no argument, or one
+		call "$DMABENCH" run "${words[@]}" $args \
+			--output "$BATS_TEST_TMPDIR/box"
+		[ "$status" -eq 0 ]
+		run_dir
+		valid_run "$dir/run.json"
+		jq -e --arg name "$name" --arg asked "$args" '
+			[.environment[] | keys[] | select(startswith("box."))] as $keys |
+			if $asked == "" then $keys == []
+			else all(.environment[]; ."box.name" == $name) end' \
+			"$dir/run.json"
+	done
 }
 
 @test "a bug on the guest's console: void" {
