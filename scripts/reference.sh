@@ -3,10 +3,13 @@
 #
 # reference.sh - remake the runs that README and METHODOLOGY quote.
 #
-# results/reference/NAME holds a run of suite NAME: run.json, report.txt, and
-# samples.csv compressed.  The vm rows come out the same anywhere where kernel
-# and QEMU are the same; the user rows are those of the machine it names.  What
-# the README quotes, between its two markers, is taken from the reports.
+#	reference.sh [SUITE..]		those; without a name all of them
+#
+# results/reference/NAME holds a run of suite NAME: run.json, report.txt (of
+# history also history.txt), and samples.csv compressed, without what warmed up.
+# The vm rows come out the same anywhere where kernel and QEMU are the same; the
+# user rows are those of the machine it names.  What the README quotes, between
+# its two markers, is taken from the reports.
 #
 # Exit status: that of bench.sh.
 
@@ -16,9 +19,10 @@ set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 top=${here%/*}
 reference=$top/results/reference
-suites='quick designs sweeps'
+suites=${*:-quick designs sweeps iommu history}
 
-# part REPORT FROM TO: the lines from one that begins with FROM up to TO.
+# part SUITE FROM TO [FILE]: the lines of its report, or of another text beside
+# it, from one that begins with FROM up to TO.
 part() {
 	awk -v from="$2" -v to="$3" '
 		index($0, from) == 1 { on = 1 }
@@ -30,15 +34,17 @@ part() {
 			for (i = 1; i <= n; i++)
 				print lines[i] == "" ? "" : "    " lines[i]
 			print ""
-		}' "$reference/$1/report.txt"
+		}' "$reference/$1/${4:-report.txt}"
 }
 
 quoted() {
 	echo '<!-- quoted -->'
 	part quick 'user ' '1. The designs'
-	part designs 'The argument of the thread' 'When a device appears'
+	part designs 'The argument of the thread' 'How far the placements'
 	part designs 'What a design can express' '2. What the kernel'
 	part quick '2. What the kernel' '3. Is the instrument'
+	part iommu '2. What the kernel' 'map_sg:16'
+	part history 'vm, IOMMU intel' 'vm, IOMMU amd' history.txt
 	echo '<!-- end -->'
 }
 
@@ -47,15 +53,21 @@ trap 'rm -rf "$tmp"' EXIT
 # All runs first: what is written below makes the tree a changed one.
 for suite in $suites; do
 	# 12 passes keep each run below 2 MiB.
-	"$here/bench.sh" --suite "$suite" --seed 1 --passes 12 \
+	split=()
+	[[ $suite != quick && $suite != history ]] || split=(--split)
+	"$here/bench.sh" --suite "$suite" --seed 1 --passes 12 "${split[@]}" \
 		--output "$tmp/$suite"
 done
 for suite in $suites; do
 	mkdir -p "$reference/$suite"
-	for file in run.json report.txt; do
-		cp "$tmp/$suite"/*/"$file" "$reference/$suite/$file"
-	done
-	xz -9 -c "$tmp/$suite"/*/samples.csv >"$reference/$suite/samples.csv.xz"
+	cp "$tmp/$suite"/*/report.txt "$reference/$suite"
+	[ "$suite" != history ] ||
+		cp "$tmp/$suite"/*/history.txt "$reference/$suite"
+	jq -c . "$tmp/$suite"/*/run.json >"$reference/$suite/run.json"
+	# Without the windows that only warmed up: they are most of it.  The
+	# options are for text of numbers, a third less than without.
+	awk -F, '$5 != 1' "$tmp/$suite"/*/samples.csv |
+		xz --lzma2=preset=9e,lc=4,pb=0 >"$reference/$suite/samples.csv.xz"
 	note "results/reference/$suite: $(du -sh "$reference/$suite" | cut -f1)"
 done
 quoted >"$tmp/quoted"
