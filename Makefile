@@ -118,13 +118,17 @@ reference:
 # A plot that two runs have is that of the last: designs has all designs.
 plots: $(O)/dmabench
 	$(Q)rm -rf $(O)/plots
-	$(Q)for suite in quick sweeps designs; do \
+	$(Q)for suite in iommu quick sweeps designs; do \
 		mkdir -p $(O)/plots/$$suite && \
 		cp results/reference/$$suite/run.json $(O)/plots/$$suite && \
 		$(O)/dmabench plot $(O)/plots/$$suite && \
 		cp $(O)/plots/$$suite/plots/*.png $(O)/plots/$$suite/plots/*.svg \
 			$(O)/plots/$$suite/plots/*.txt plots/ || exit 1; \
 	done
+	$(Q)$(O)/dmabench history --output $(O)/plots/history \
+		results/reference/history >/dev/null
+	$(Q)cp $(O)/plots/history/*.png $(O)/plots/history/*.svg \
+		$(O)/plots/history/*.txt plots/
 
 $(O)/dmabench: $(PROG:%=$(O)/bench/%.o) $(O)/plain.o $(O)/retpoline.o
 	$(say) LD $@
