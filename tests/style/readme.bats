@@ -13,7 +13,7 @@ setup() {
 	local line n=0
 
 	while IFS= read -r line; do
-		cat results/reference/*/report.txt | grep -qxF -- "$line" ||
+		cat results/reference/*/*.txt | grep -qxF -- "$line" ||
 			{ echo "not there: $line"; return 1; }
 		n=$((n + 1))
 	done < <(sed -n '/^<!-- quoted -->/,/^<!-- end -->/p' README.md |
@@ -25,9 +25,33 @@ setup() {
 	local dir
 
 	for dir in results/reference/*/; do
-		diff <(build/dmabench report "$dir" | grep -v '^run ') \
+		diff <("${DMABENCH_BUILD:-build}/dmabench" report "$dir" | grep -v '^run ') \
 			<(grep -v '^run ' "$dir/report.txt")
 	done
+}
+
+@test "the history in results/reference is that of its run.json" {
+	diff <("${DMABENCH_BUILD:-build}/dmabench" history \
+		results/reference/history) results/reference/history/history.txt
+}
+
+@test "what METHODOLOGY says of a step, explain says of the reference run" {
+	local row a arrow b n=0 line
+
+	while read -r row a arrow b; do
+		if [ "$arrow" = "->" ]; then
+			"${DMABENCH_BUILD:-build}/dmabench" explain \
+				results/reference/history "$row" --vm "$a" \
+				--vm "$b" | tr -s ' ' >"$BATS_TEST_TMPDIR/said"
+			continue
+		fi
+		line="$row $a $arrow $b"
+		grep -qE "^ ?${line//+/\\+}\$" "$BATS_TEST_TMPDIR/said" ||
+			{ echo "not there: $line"; return 1; }
+		n=$((n + 1))
+	done < <(sed -n '/^<!-- steps -->/,/^<!-- end -->/p' METHODOLOGY.md |
+		sed -n 's/^    //p' | tr -s ' ')
+	[ "$n" -gt 20 ]
 }
 
 @test "the reference runs are small, and valid" {
