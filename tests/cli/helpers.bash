@@ -74,9 +74,10 @@ wait_for() {
 }
 
 # start CMD ARG..: in the background, as from a terminal: a background job of a
-# script would ignore SIGINT.  $pid is its process, out and err what it says.
+# script would ignore SIGINT, and one of nohup SIGHUP.  $pid is its process, out
+# and err what it says.
 start() {
-	env --default-signal=INT,QUIT "$@" >"$BATS_TEST_TMPDIR/out" \
+	env --default-signal "$@" >"$BATS_TEST_TMPDIR/out" \
 		2>"$BATS_TEST_TMPDIR/err" 3>&- &
 	pid=$!
 	end_later "$pid"

@@ -209,6 +209,17 @@ run_on_disk() {
 	done
 }
 
+@test "run: with nohup it goes on when its terminal is gone" {
+	two_rows
+	start nohup "$DMABENCH" run --suite "$suite" --passes 1000 --output runs
+	wait_for 10 began
+	kill -s HUP "$pid"
+	sleep 1
+	run ! gone "$pid"
+	stop INT
+	[ "$status" -eq 3 ]
+}
+
 # has_rows DIR: its run.json was written again
 has_rows() {
 	[ "$(jq '.rows | length' "$1/run.json")" -gt 0 ]
