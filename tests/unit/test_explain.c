@@ -170,8 +170,10 @@ static void what_does_not_sum_is_refused(void **state)
 
 static void shares_sum(void **state)
 {
-	struct share thirds[] = { { 1 }, { 1 }, { 1 } };
-	struct share mixed[] = { { -1 }, { 5 }, { 0 }, { 3 } };
+	struct share thirds[] = { { 1, 0, 0 }, { 1, 0, 0 }, { 1, 0, 0 } };
+	struct share mixed[] = {
+		{ -1, 0, 0 }, { 5, 0, 0 }, { 0, 0, 0 }, { 3, 0, 0 },
+	};
 	long long sum = 0;
 	size_t i;
 
