@@ -64,7 +64,7 @@ PROG = main capability cmd_list cmd_run cmd_report cmd_plot cmd_check cmd_env \
        lkml lkml_compare lkml_machines lkml_command result_hash \
        plot plot_data noise noise_env result result_json result_causes \
        result_counters result_evidence evidence \
-       counters count cycles suite paths stats modes aa shift progress \
+       counters count count_host suite paths stats modes aa shift progress \
        topology placement devices symbols \
        parts split split_stream channel target_user target_threads barrier \
        probe steal selfcheck kernel_only $(COMMON)

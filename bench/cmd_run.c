@@ -50,9 +50,9 @@ static const struct argp_option options[] = {
 	  "in VMs count per function: where the instructions go; the --boot "
 	  "commands load a QEMU plugin for it (scripts/vm.sh --help)", 0 },
 	{ "counters", OPT_COUNTERS, "EVENT,..", 0,
-	  "what the PMU counts, where there is one, or 'none': for user "
-	  "(cycles, instructions, branches and what was missed; page-faults "
-	  "and task-clock are counted without one), for host cycles", 0 },
+	  "what the PMU counts of user and host rows, where there is one, or "
+	  "'none': cycles, instructions, branches and what was missed; for "
+	  "user also page-faults and task-clock, which need no PMU", 0 },
 	{ "aa", OPT_AA, NULL, 0,
 	  "measure each row against itself, which is the floor under which no "
 	  "difference is believed: each pass of user and host visits it twice, "

@@ -53,20 +53,6 @@ static int count_row(struct target_user *u, struct counters *c,
 	return 0;
 }
 
-static int say(struct env *e, const struct counters *c)
-{
-	char key[COUNTER_NAME + 16];
-	int ret = 0;
-	size_t i;
-
-	for (i = 0; !ret && i < c->nr; i++) {
-		snprintf(key, sizeof(key), "counter.%s", c->c[i].name);
-		ret = env_set(e, key, "%s", *c->c[i].why ? c->c[i].why :
-			      "counted");
-	}
-	return ret;
-}
-
 int count_side(struct run *run, struct target_user *u, struct side *side)
 {
 	struct result_env *e = result_env(&run->result, side->env);
@@ -78,7 +64,7 @@ int count_side(struct run *run, struct target_user *u, struct side *side)
 		return 0;
 	ret = counters_open(&c, run->cfg->counters, false);
 	if (!ret)
-		ret = e ? say(&e->env, &c) : -ENOMEM;
+		ret = e ? counters_env(&c, &e->env) : -ENOMEM;
 	for (i = 0; !ret && c.nr_open && !run_stop && i < side->nr; i++) {
 		struct result_row *row = &run->result.row[side->first + i];
 		__u32 n = row->status ? 0 : n_of(side, i);

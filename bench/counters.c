@@ -39,8 +39,9 @@ static int helper_path(char *buf)
 	return access(buf, X_OK) ? -errno : 0;
 }
 
-static int split_list(struct counters *c, const char *list)
+int counters_names(const char *list, struct counters *c)
 {
+	*c = (struct counters) { 0 };
 	while (*list) {
 		size_t len = strcspn(list, ",");
 
@@ -56,21 +57,23 @@ static int split_list(struct counters *c, const char *list)
 
 bool counters_valid(const char *list)
 {
-	struct counters c = { 0 };
+	struct counters c;
 
-	return !split_list(&c, list);
+	return !counters_names(list, &c);
 }
 
-bool counters_have(const char *list, const char *name)
+int counters_env(const struct counters *c, struct env *e)
 {
-	struct counters c = { 0 };
+	char key[COUNTER_NAME + 16];
+	int ret = 0;
 	size_t i;
 
-	if (split_list(&c, list))
-		return false;
-	for (i = 0; i < c.nr && strcmp(c.c[i].name, name); i++)
-		;
-	return i < c.nr;
+	for (i = 0; !ret && i < c->nr; i++) {
+		snprintf(key, sizeof(key), "counter.%s", c->c[i].name);
+		ret = env_set(e, key, "%s", *c->c[i].why ? c->c[i].why :
+			      COUNTER_COUNTED);
+	}
+	return ret;
 }
 
 /* A line without its end; -EPIPE when there is none. */
@@ -177,8 +180,7 @@ int counters_open(struct counters *c, const char *list, bool kernel)
 	size_t i;
 	int ret;
 
-	memset(c, 0, sizeof(*c));
-	ret = split_list(c, list);
+	ret = counters_names(list, c);
 	if (ret)
 		return ret;
 	if (helper_path(path)) {

@@ -6,6 +6,8 @@
 #include <stddef.h>
 #include <sys/types.h>
 
+#include "env.h"
+
 /*
  * Counters of the PMU on this thread, by libperf.  libperf is GPL-2.0 only and
  * the program links GSL, GPL-3 or later: it is therefore in a program of its own,
@@ -32,6 +34,9 @@
 /* Counted for less than this share of the time it is no figure. */
 #define COUNTER_SHARE_MIN	0.25
 
+/* What the environment says of an event that has a number. */
+#define COUNTER_COUNTED		"counted"
+
 #define COUNTERS_DEFAULT \
 	"cycles,instructions,branches,branch-miss,indirect-miss," \
 	"l1d-miss,itlb-miss"
@@ -42,7 +47,7 @@
  * @why:	why there is no number, "" if there is one
  * @per_op:	events in one operation
  * @share:	of the time that the event was counted; below 1 @per_op was
- *		scaled up
+ *		scaled up (user) or is of a part of the windows (host)
  */
 struct counter {
 	char name[COUNTER_NAME];
@@ -69,8 +74,11 @@ struct counters {
 /* Is it a list of names of events, separated by commas? */
 bool counters_valid(const char *list);
 
-/* Does such a list have an event of that name? */
-bool counters_have(const char *list, const char *name);
+/* The names of such a list into @c, no more; 0 or -EINVAL. */
+int counters_names(const char *list, struct counters *c);
+
+/* "counter.NAME" for each: COUNTER_COUNTED, or why not.  0 or -ENOMEM. */
+int counters_env(const struct counters *c, struct env *e);
 
 /**
  * counters_open - start to count on this thread

@@ -15,6 +15,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../kmod/uapi/indirect_miss.h"
+
 #define EVENTS_MAX	16
 
 #define CACHE_MISS(cache) \
@@ -37,20 +39,11 @@ static const struct {
 	{ "task-clock", PERF_TYPE_SOFTWARE, PERF_COUNT_SW_TASK_CLOCK },
 };
 
-/*
- * Indirect branches that were mispredicted have a number of their own on each
- * CPU: as in tools/perf/pmu-events/arch/x86 of Linux 6.1, mapfile.csv and the
- * models' *.json.  ex_ret_brn_ind_misp on Zen to Zen 3; BR_MISP_RETIRED.INDIRECT
- * on Ice Lake and Sapphire Rapids.  0 elsewhere: it is not guessed at.
- */
-static unsigned long long indirect_misses(void)
+/* The number of that event on this CPU, or 0. */
+static unsigned int indirect_misses(void)
 {
-	static const unsigned int intel[] = {
-		0x7d, 0x7e, 0xa7, 0x6a, 0x6c, 0x8f,
-	};
 	unsigned int a, b, c, d, family, model;
 	char vendor[13] = "";
-	size_t i;
 
 	__cpuid(0, a, b, c, d);
 	memcpy(vendor, &b, 4);
@@ -59,14 +52,9 @@ static unsigned long long indirect_misses(void)
 	__cpuid(1, a, b, c, d);
 	family = (a >> 8 & 0xf) + ((a >> 8 & 0xf) == 0xf ? a >> 20 & 0xff : 0);
 	model = (a >> 4 & 0xf) | (a >> 12 & 0xf0);
-	if (!strcmp(vendor, "AuthenticAMD"))
-		return family == 0x17 || family == 0x19 ? 0xca : 0;
-	if (strcmp(vendor, "GenuineIntel") || family != 6)
-		return 0;
-	for (i = 0; i < sizeof(intel) / sizeof(*intel); i++)
-		if (model == intel[i])
-			return 0x80c5;
-	return 0;
+	return indirect_miss_event(!strcmp(vendor, "AuthenticAMD"),
+				   !strcmp(vendor, "GenuineIntel"), family,
+				   model);
 }
 
 /* What the kernel's refusal means to who reads a report. */

@@ -30,6 +30,14 @@ static void print_value(FILE *f, const struct counter *c)
 		fprintf(f, " %12.2f%c", c->per_op, c->share < 0.995 ? '*' : ' ');
 }
 
+static bool is_counted(const struct result_env *e, const char *event)
+{
+	char key[COUNTER_NAME + 16];
+
+	snprintf(key, sizeof(key), "counter.%s", event);
+	return !strcmp(env_get(&e->env, key), COUNTER_COUNTED);
+}
+
 /* Some of the events, a line a row. */
 static void print_block(FILE *f, const struct result *r, const char *env,
 			const size_t *event, size_t nr)
@@ -53,17 +61,22 @@ static void print_block(FILE *f, const struct result *r, const char *env,
 	}
 }
 
-static void print_table(FILE *f, const struct result *r, const char *env)
+static void print_table(FILE *f, const struct result *r,
+			const struct result_env *e)
 {
+	const char *env = e->key;
 	const struct result_row *head = first_counted(r, env);
 	size_t event[COUNTERS_MAX], nr = 0, i;
 
-	/* Those that are not there at all are said below. */
+	/* Those that no row has are said below. */
 	for (i = 0; i < head->nr_counter; i++)
-		if (strncmp(head->counter[i].why, "not ", 4))
+		if (is_counted(e, head->counter[i].name))
 			event[nr++] = i;
-	fprintf(f, "\nCounters, %.40s; *: scaled, counted part of the time\n",
-		env);
+	if (!nr) {
+		fprintf(f, "\nNo counters, %.40s\n", env);
+		return;
+	}
+	fprintf(f, "\nCounters, %.40s; *: counted part of the time\n", env);
 	for (i = 0; i < nr; i += COLUMNS)
 		print_block(f, r, env, event + i,
 			    nr - i < COLUMNS ? nr - i : COLUMNS);
@@ -81,7 +94,7 @@ static void print_missing(FILE *f, const struct result_env *e)
 		int len = 0;
 
 		if (strncmp(it->key, prefix, strlen(prefix)) ||
-		    !strcmp(it->value, "counted"))
+		    !strcmp(it->value, COUNTER_COUNTED))
 			continue;
 		for (k = 0; k < i; k++)
 			if (!strncmp(e->env.item[k].key, prefix,
@@ -113,7 +126,7 @@ void report_counters(FILE *f, const struct result *r)
 
 		/* Both builds have the same reasons: they are said once. */
 		if (counted)
-			print_table(f, r, e->key);
+			print_table(f, r, e);
 		else if (*env_get(&e->env, "counter.cycles") &&
 			 strcmp(e->key, "user/retpoline"))
 			fprintf(f, "\nNo counters, %.40s\n", e->key);

@@ -11,7 +11,7 @@
 #include <string.h>
 #include <sys/utsname.h>
 
-#include "cycles.h"
+#include "count.h"
 #include "kernlog.h"
 #include "run.h"
 #include "selfcheck.h"
@@ -109,8 +109,7 @@ static int run_rows(struct run *run, struct target_module *m, const char *key)
 		gsl_rng_set(rng, run->cfg->seed);
 		ret = run_passes(run, &t, &side, 1, rng, key);
 		if (!ret)
-			ret = cycles_side(run, &side, m->flags &
-					  DMABENCH_INFO_HAS_CYCLES);
+			ret = count_host_side(run, &side, m->counts);
 		side_end(run, &side);
 	}
 	if (rng)

@@ -75,11 +75,13 @@ int target_user_env(const struct target_user *u, struct env *e);
  * struct target_module - dmabench.ko, through /dev/dmabench
  * @t:		the interface
  * @flags:	DMABENCH_INFO_* of the module
+ * @counts:	DMABENCH_COUNT_* that the PMU has; of target_module_env()
  * @fd:		of the device node
  */
 struct target_module {
 	struct target t;
 	__u32 flags;
+	__u32 counts;
 	int fd;
 };
 
@@ -111,7 +113,7 @@ int target_module_check(const struct target_module *m, __u32 nents,
 
 /**
  * target_module_env - what the module knows of its kernel, and can see
- * @m:		open; flags are asked again, of the CPU that this runs on
+ * @m:		open; flags and counts are asked of the CPU that this runs on
  * @e:		gets cause.* of each cause: by what it is seen, or "unknown"; and
  *		kernel.debug, the checkers that the kernel was built with, if any
  *

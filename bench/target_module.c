@@ -145,8 +145,6 @@ static const char *sees_smi(__u32 flags)
 
 int target_module_env(struct target_module *m, struct env *e)
 {
-	const __u32 counters = DMABENCH_INFO_HAS_CYCLES |
-			       DMABENCH_INFO_HAS_SMI_EVENT;
 	struct dmabench_info info;
 	const char *sees[DMABENCH_CAUSES] = {
 		[0] = "the CPU's count of interrupts",
@@ -160,6 +158,7 @@ int target_module_env(struct target_module *m, struct env *e)
 	if (ret)
 		return ret;
 	m->flags = info.flags;
+	m->counts = info.counts;
 	preempted = m->flags & DMABENCH_INFO_PREEMPTED;
 	sees[2] = sees_smi(m->flags);
 	sees[3] = preempted ? "migration is off" : "preemption is off";
@@ -169,7 +168,7 @@ int target_module_env(struct target_module *m, struct env *e)
 		sees[8] = "APERF/MPERF";
 	if (m->flags & DMABENCH_INFO_HAS_STEAL)
 		sees[9] = "KVM's steal time";
-	if (m->flags & counters)
+	if (m->counts || m->flags & DMABENCH_INFO_HAS_SMI_EVENT)
 		sees[10] = "perf's event";
 	ret = cause_env(e, sees);
 	return ret ? ret : debug_env(m->flags, e);

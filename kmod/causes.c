@@ -75,7 +75,7 @@ void causes_read(struct causes *c)
 static u32 smi_between(const struct pmu_reading *before,
 		       const struct pmu_reading *after)
 {
-	u64 smis;
+	u32 smis;
 
 	if (pmu_between(before, after, &smis) || after->idx == PMU_LOST)
 		return DMABENCH_CAUSE_COUNTER;

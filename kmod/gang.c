@@ -115,7 +115,7 @@ static int member_run(void *arg)
 	struct member *m = arg;
 	struct gang *g = m->gang;
 
-	pmu_hold();
+	pmu_hold(NULL);
 	while (m->done < g->nr && !READ_ONCE(g->stop) && !m->status) {
 		m->status = window_run(g->design, g->op, m->k, &m->w[m->done]);
 		/* Its CPU went offline, and it was moved. */

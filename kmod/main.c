@@ -173,8 +173,9 @@ static int row_get_windows(struct row *r)
 		     */
 		    (!db_op_info[r->op].maps &&
 		     (!w->n || (u64)w->n * r->run.len > MAX_ROUNDS)) ||
-		    w->begin || w->end || w->cycles || w->causes ||
-		    w->errors) {
+		    w->begin || w->end || w->causes || w->errors ||
+		    memchr_inv(w->count, 0, sizeof(w->count)) ||
+		    w->reserved) {
 			kvfree(r->windows);
 			return -EINVAL;
 		}
@@ -214,6 +215,7 @@ static long ioctl_run(struct dmabench_run __user *argp)
 static long ioctl_info(struct dmabench_info __user *argp)
 {
 	struct dmabench_info info;
+	long ret;
 
 	if (copy_from_user(&info, argp, sizeof(info)))
 		return -EFAULT;
@@ -236,7 +238,12 @@ static long ioctl_info(struct dmabench_info __user *argp)
 		info.flags |= DMABENCH_INFO_RETPOLINE;
 	if (IS_ENABLED(CONFIG_PREEMPT_RT))
 		info.flags |= DMABENCH_INFO_PREEMPTED;
-	info.flags |= causes_seen() | pmu_hold() | DEBUG_FLAGS;
+	/* Counters are given out anew: not while somebody's windows run. */
+	ret = mutex_lock_killable(&run_lock);
+	if (ret)
+		return ret;
+	info.flags |= causes_seen() | pmu_hold(&info.counts) | DEBUG_FLAGS;
+	mutex_unlock(&run_lock);
 	return copy_to_user(argp, &info, sizeof(info)) ? -EFAULT : 0;
 }
 
@@ -351,7 +358,7 @@ static int __init dmabench_init(void)
 	int ret;
 
 	BUILD_BUG_ON(sizeof(struct dmabench_info) != 64);
-	BUILD_BUG_ON(sizeof(struct dmabench_window) != 40);
+	BUILD_BUG_ON(sizeof(struct dmabench_window) != 64);
 	BUILD_BUG_ON(sizeof(struct dmabench_run) != 152);
 	BUILD_BUG_ON(sizeof(struct dmabench_take) != 64);
 	BUILD_BUG_ON(sizeof(struct dmabench_check) != 64);

@@ -4,16 +4,11 @@
 
 #include <linux/types.h>
 
-/**
- * enum pmu_event - what is counted
- * @PMU_CYCLES:	core cycles, in the kernel
- * @PMU_SMIS:	SMIs, of AMD since family 17h
- */
-enum pmu_event {
-	PMU_CYCLES,
-	PMU_SMIS,
-	PMU_EVENTS,
-};
+#include "uapi/dmabench.h"
+
+/* Behind DMABENCH_COUNT_*: SMIs, of AMD since family 17h. */
+#define PMU_SMIS	DMABENCH_COUNTS
+#define PMU_EVENTS	(DMABENCH_COUNTS + 1)
 
 /* No counter is in use, but one of these. */
 #define PMU_NONE	(-1)	/* never had */
@@ -30,33 +25,51 @@ struct pmu_reading {
 };
 
 /**
- * pmu_hold - have the events counted on the CPU that this runs on
- *
- * Sleeps.  perf is asked once for each CPU until pmu_release(); the events keep
- * their counters, unless there is none to be had.  Returns DMABENCH_INFO_HAS_*
- * of what is counted there.
+ * struct pmu_counts - all of DMABENCH_COUNT_* at both ends of a window
  */
-u32 pmu_hold(void);
+struct pmu_counts {
+	struct pmu_reading before[DMABENCH_COUNTS];
+	struct pmu_reading after[DMABENCH_COUNTS];
+};
+
+/**
+ * pmu_hold - have the events counted on the CPU that this runs on
+ * @counts:	out, may be NULL: those that its PMU has, for struct dmabench_info
+ *
+ * Sleeps, and must not be called while a window runs on that CPU.  What the PMU
+ * has is asked of perf once for each CPU until pmu_release().  Events keep their
+ * counters while there are enough of them; else each call gives them out anew, at
+ * random.  Returns DMABENCH_INFO_HAS_SMI_EVENT if SMIs are counted there, or were.
+ */
+u32 pmu_hold(u32 *counts);
 
 /* All events of all CPUs are given back; nothing is read meanwhile. */
 void pmu_release(void);
 
 /**
  * pmu_read - read an event of the current CPU, preemption off
+ * @e:		DMABENCH_COUNT_* or PMU_SMIS
  * @r:		out
  *
  * By RDPMC, and what was before is done by then, what follows is not begun.
  */
-void pmu_read(enum pmu_event e, struct pmu_reading *r);
+void pmu_read(int e, struct pmu_reading *r);
 
 /**
  * pmu_between - what an event came to between two readings
  * @count:	out; DMABENCH_NOT_COUNTED where that is not known
  *
- * Less than 2^32.  Returns 0, or DMABENCH_CAUSE_COUNTER when perf moved the
+ * Modulo 2^32.  Returns 0, or DMABENCH_CAUSE_COUNTER when perf moved the
  * event to another counter, gave it one or took it away meanwhile.
  */
 u32 pmu_between(const struct pmu_reading *before,
-		const struct pmu_reading *after, u64 *count);
+		const struct pmu_reading *after, u32 *count);
+
+/* pmu_read() of all but SMIs, around the loop. */
+void pmu_begin(struct pmu_counts *c);
+void pmu_end(struct pmu_counts *c);
+
+/* ..and pmu_between() of them; the causes together. */
+u32 pmu_counted(const struct pmu_counts *c, u32 *count);
 
 #endif /* DMABENCH_PMU_H */

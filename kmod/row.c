@@ -26,7 +26,7 @@ static int row_run_windows(struct row *r, struct batch *k, u32 *done)
 	if (k->threads > 1)
 		return gang_run(r->design, r->op, k, k->threads, r->windows,
 				r->run.nr_windows, done);
-	pmu_hold();
+	pmu_hold(NULL);
 	for (*done = 0; *done < r->run.nr_windows; ++*done) {
 		cond_resched();
 		if (signal_pending(current))

@@ -7,6 +7,7 @@
  */
 #include <linux/nospec.h>
 #include <linux/smp.h>
+#include <linux/string.h>
 
 #include "causes.h"
 #include "dispatch/designs.h"
@@ -108,7 +109,7 @@ static void reorder(struct batch *k, unsigned int n)
 static void timed(db_loop_fn loop, bool irqs, struct batch *k,
 		  struct dmabench_window *w)
 {
-	struct pmu_reading cycles[2];
+	struct pmu_counts counts;
 	struct causes before, after;
 	struct still still;
 	u32 came;
@@ -121,9 +122,9 @@ static void timed(db_loop_fn loop, bool irqs, struct batch *k,
 		db_world_evict(&k->world, k->world.devs, loop);
 	causes_read(&before);
 	/* Next to the loop: what stands between is the same in each window. */
-	pmu_read(PMU_CYCLES, &cycles[0]);
+	pmu_begin(&counts);
 	loop(&k->b, w->n);
-	pmu_read(PMU_CYCLES, &cycles[1]);
+	pmu_end(&counts);
 	causes_read(&after);
 	came = still_end(&still, irqs);
 	/* Nobody undoes anything while another is still at it. */
@@ -134,7 +135,7 @@ static void timed(db_loop_fn loop, bool irqs, struct batch *k,
 	w->end = k->b.end;
 	w->causes = came | causes_between(&before, &after) |
 		    causes_clock(&k->clock, &before, &after) |
-		    pmu_between(&cycles[0], &cycles[1], &w->cycles);
+		    pmu_counted(&counts, w->count);
 	if (w->end < w->begin)
 		w->causes |= DMABENCH_CAUSE_CLOCK;
 }
@@ -216,7 +217,7 @@ int window_run(const struct db_design *design, enum db_op op, struct batch *k,
 	int ret;
 
 	w->errors = 0;
-	w->cycles = DMABENCH_NOT_COUNTED;
+	memset32(w->count, DMABENCH_NOT_COUNTED, DMABENCH_COUNTS);
 	if (info->maps && design != &db_design_running)
 		db_world_order(&k->world, k->b.devs, w->n, &k->seed,
 			       info->attach);

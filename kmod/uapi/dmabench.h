@@ -19,7 +19,7 @@
 #include <linux/ioctl.h>
 #include <linux/types.h>
 
-#define DMABENCH_ABI_VERSION	3
+#define DMABENCH_ABI_VERSION	4
 
 #define DMABENCH_NAME_LEN	24	/* with the NUL that ends it */
 #define DMABENCH_BDF_LEN	16	/* "0000:01:00.0" */
@@ -49,6 +49,8 @@
  * @tsc_khz:	out: the kernel's calibrated TSC frequency
  * @flags:	out: DMABENCH_INFO_*
  * @max_n:	out: DMABENCH_MAX_N of the module, and so on
+ * @counts:	out: bit DMABENCH_COUNT_* for each event that the PMU has of the CPU
+ *		on which it was asked; it may have fewer counters than events
  */
 struct dmabench_info {
 	__u32 size;
@@ -62,7 +64,8 @@ struct dmabench_info {
 	__u32 max_bytes;
 	__u32 max_depth;
 	__u32 placements;
-	__u32 reserved[5];
+	__u32 counts;
+	__u32 reserved[4];
 };
 
 #define DMABENCH_INFO_RETPOLINE	(1U << 0)	/* built with retpoline thunks */
@@ -70,11 +73,10 @@ struct dmabench_info {
 #define DMABENCH_INFO_HAS_SMI	(1U << 1)	/* MSR 0x34 */
 #define DMABENCH_INFO_HAS_APERF	(1U << 2)	/* MSRs 0xe7 and 0xe8 */
 #define DMABENCH_INFO_HAS_STEAL	(1U << 3)	/* KVM's struct kvm_steal_time */
-#define DMABENCH_INFO_HAS_SMI_EVENT (1U << 4)	/* core event 0x2b (AMD) */
-/* Core cycles in windows.  These two are of the CPU on which it was asked. */
-#define DMABENCH_INFO_HAS_CYCLES (1U << 5)
+/* Core event 0x2b (AMD), of the CPU on which it was asked. */
+#define DMABENCH_INFO_HAS_SMI_EVENT (1U << 4)
 /* Windows have interrupts and preemption on, and say what came: PREEMPT_RT. */
-#define DMABENCH_INFO_PREEMPTED	(1U << 6)
+#define DMABENCH_INFO_PREEMPTED	(1U << 5)
 /* Checkers that the kernel was built with: an operation costs more there. */
 #define DMABENCH_INFO_KASAN	(1U << 8)
 #define DMABENCH_INFO_KCSAN	(1U << 9)
@@ -83,15 +85,27 @@ struct dmabench_info {
 #define DMABENCH_INFO_PREEMPT	(1U << 12)	/* CONFIG_DEBUG_PREEMPT */
 #define DMABENCH_INFO_SLUB	(1U << 13)	/* CONFIG_SLUB_DEBUG_ON */
 
+/* What a PMU counts of a window, in the kernel: places in @count. */
+#define DMABENCH_COUNT_CYCLES		0	/* of the core, not the TSC's */
+#define DMABENCH_COUNT_INSN		1
+#define DMABENCH_COUNT_BRANCHES		2
+#define DMABENCH_COUNT_BRANCH_MISSES	3
+#define DMABENCH_COUNT_INDIRECT_MISSES	4	/* indirect_miss.h */
+#define DMABENCH_COUNT_L1D_MISSES	5	/* perf's L1-dcache-load-misses */
+#define DMABENCH_COUNT_ITLB_MISSES	6	/* ..and iTLB-load-misses */
+#define DMABENCH_COUNTS			7	/* how many there are */
+
+#define DMABENCH_NOT_COUNTED	(~0U)
+
 /**
  * struct dmabench_window - one timed stretch of @n operations, IRQs off
  * @n:		in: operations, 0..DMABENCH_MAX_N
  * @placement:	in: which copy of the row's loop, 0..DMABENCH_PLACEMENTS - 1
  * @begin:	out: TSC when the loop was entered
  * @end:	out: TSC when the last operation had retired
- * @cycles:	out: core cycles, of the window and of what stands around it: only
- *		a difference of two windows means something; where they were
- *		not counted DMABENCH_NOT_COUNTED
+ * @count:	out: events of the window and of what stands around it: only a
+ *		difference of two windows means something; DMABENCH_NOT_COUNTED
+ *		for one that had no counter
  * @causes:	out: DMABENCH_CAUSE_* seen between the two, 0 for a clean one
  * @errors:	out: operations that failed; they were counted and not leaked
  */
@@ -100,12 +114,11 @@ struct dmabench_window {
 	__u32 placement;
 	__u64 begin;
 	__u64 end;
-	__u64 cycles;
+	__u32 count[DMABENCH_COUNTS];
 	__u32 causes;
 	__u32 errors;
+	__u32 reserved;
 };
-
-#define DMABENCH_NOT_COUNTED	(~0ULL)
 
 #define DMABENCH_CAUSE_IRQ	(1U << 0)	/* a maskable interrupt ran */
 #define DMABENCH_CAUSE_NMI	(1U << 1)

@@ -14,7 +14,7 @@ setup_file() {
 	"$SCRIPTS/libperf.sh" get >/dev/null
 	make -s -C "$TOP" O="$BUILD" "$BUILD/dmabench-counters" >&2
 	gcc -O2 -D_GNU_SOURCE -o "$BATS_FILE_TMPDIR/faults" \
-		"$BATS_TEST_DIRNAME/count_faults.c" "$TOP/bench/counters.c"
+		"$BATS_TEST_DIRNAME/count_faults.c" "$TOP"/bench/{counters,env}.c
 }
 
 faults() {
@@ -116,6 +116,34 @@ branches not counted: dmabench-counters ended 0" ]
 	small_run --counters none
 	dmabench report "$dir"
 	[[ $output != *"ounters"* ]]
+}
+
+@test "report: counted in part is marked; what a row has not, no row is zero" {
+	small_run --counters none
+	jq '.environment[] += { "counter.cycles": "counted",
+			"counter.l1d-miss": "counted", "counter.branches": "none" } |
+		.rows |= [to_entries[] | .value + { counters: { cycles:
+			{ per_op: (.key + 3.25), share: (1 - .key % 2 / 2) },
+			branches: "none", "l1d-miss": "refused" } }] |
+		.rows[0].counters."l1d-miss" = { per_op: 0, share: 1 }' \
+		"$dir/run.json" >"$BATS_TEST_TMPDIR/run.json"
+	mv "$BATS_TEST_TMPDIR/run.json" "$dir/run.json"
+	valid_run "$dir/run.json"
+	dmabench report "$dir"
+	[[ $output =~ [*]:\ counted\ part\ of\ the\ time ]]
+	[[ $output =~ events\ in\ an\ operation\ +cycles\ +l1d-miss$'\n' ]]
+	[[ $output =~ null/map_single\ +3.25\ +0.00\ ?$'\n' ]]
+	[[ $output =~ null/map_sg:4\ +4.25[*]\ +-$'\n' ]]
+	has "$output" "*
+  none:
+    branches*"
+	# Not one event of any row.
+	sed -i 's/"counted"/"refused"/' "$dir/run.json"
+	dmabench report "$dir"
+	has "$output" "*No counters, user/plain
+  refused:
+    cycles, l1d-miss*"
+	[[ $output != *"events in an operation"* ]]
 }
 
 @test "run: a helper that ends in the middle costs no row its number" {

@@ -59,14 +59,14 @@ u64 steal_read(void)
 /* As pmu.c, where the test has put the one counter. */
 static struct pmu_reading smi_event = { .idx = PMU_NONE };
 
-void pmu_read(enum pmu_event e, struct pmu_reading *r)
+void pmu_read(int e, struct pmu_reading *r)
 {
 	assert_int_equal(e, PMU_SMIS);
 	*r = smi_event;
 }
 
 u32 pmu_between(const struct pmu_reading *before,
-		const struct pmu_reading *after, u64 *count)
+		const struct pmu_reading *after, u32 *count)
 {
 	*count = after->idx < 0 ? DMABENCH_NOT_COUNTED :
 		 after->count - before->count;
@@ -105,7 +105,7 @@ void double_rdmsr(u32 msr, u64 *value)
 
 static void cpu(int vendor, bool smi, bool feature, bool msrs, bool guest)
 {
-	boot_cpu_data = (struct double_cpu) { vendor, 6 };
+	boot_cpu_data = (struct double_cpu) { vendor, 6, 0 };
 	has_smi = smi;
 	has_feature = feature;
 	has_aperf = msrs;

@@ -7,13 +7,13 @@ UNIT_TESTS = dispatch two global stack walk static_call tables backend row \
 	     result_errors target_user capability pvdma pool bounce layer \
 	     devices split split_stream split_bad plugin threads causes \
 	     user_causes selfcheck void thunk placement tuned noise \
-	     result_causes shift verdict aa modes steal stat pmu cycles \
-	     evidence comparable compare version explain
+	     result_causes shift verdict aa modes steal stat pmu pmu_events \
+	     count_host evidence comparable compare version explain
 
 # What is tested.  Neither the report nor the plots: the bats tests have them.
 UNIT_BENCH = row row_state suite paths stats measure channel env env_collect \
 	     env_power env_tuned files result result_json result_causes \
-	     result_counters result_evidence evidence counters cycles \
+	     result_counters result_evidence evidence counters count_host \
 	     noise noise_env target_user target_threads barrier probe \
 	     steal cause selfcheck kernel_only \
 	     capability devices symbols parts split split_stream \
@@ -88,5 +88,6 @@ $(O)/unit/test_user_causes: $(O)/retpoline.o
 $(O)/unit/obj/tests/unit/test_static_call.o \
 $(O)/unit/obj/tests/unit/test_causes.o \
 $(O)/unit/obj/tests/unit/test_steal.o \
-$(O)/unit/obj/tests/unit/test_pmu.o: \
+$(O)/unit/obj/tests/unit/test_pmu.o \
+$(O)/unit/obj/tests/unit/test_pmu_events.o: \
 	CPPFLAGS += -Itests/unit/double

@@ -250,7 +250,7 @@ static void check_info(void)
 	check(ioctl(fd, DMABENCH_INFO, &info) && errno == EINVAL,
 	      "info of another size");
 	info = (struct dmabench_info) { .size = sizeof(info) };
-	info.reserved[4] = 1;
+	info.reserved[3] = 1;
 	check(ioctl(fd, DMABENCH_INFO, &info) && errno == EINVAL,
 	      "info with reserved set");
 }

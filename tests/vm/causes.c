@@ -49,11 +49,14 @@ static void plan(void)
 		w[i].n = 4 + 4 * (i & 1);
 }
 
-static __u32 flags_of(int fd)
+/* What the module sees; all of it where it does not answer. */
+static struct dmabench_info info_of(int fd)
 {
 	struct dmabench_info info = { .size = sizeof(info) };
 
-	return ioctl(fd, DMABENCH_INFO, &info) ? ~0U : info.flags;
+	if (ioctl(fd, DMABENCH_INFO, &info))
+		info.flags = info.counts = ~0U;
+	return info;
 }
 
 /* A session with a row in it; with @ask what the module sees is asked first. */
@@ -63,7 +66,7 @@ static int session(int ask)
 
 	if (fd < 0)
 		return -errno;
-	ret = ask && flags_of(fd) == ~0U ? -EIO : 0;
+	ret = ask && info_of(fd).flags == ~0U ? -EIO : 0;
 	plan();
 	if (!ret)
 		ret = run_row(fd);
@@ -73,24 +76,28 @@ static int session(int ask)
 
 int main(void)
 {
-	const __u32 none = DMABENCH_INFO_HAS_CYCLES |
-			   DMABENCH_INFO_HAS_SMI_EVENT |
+	const __u32 none = DMABENCH_INFO_HAS_SMI_EVENT |
 			   DMABENCH_INFO_HAS_STEAL;
-	unsigned int i, counted = 0, causes = 0;
+	unsigned int i, e, counted = 0, causes = 0;
 	int fd = open("/dev/dmabench", O_RDWR), ret = 0;
 
 	check(fd >= 0, "open");
-	check(!(flags_of(fd) & none), "neither cycles nor steal are seen");
+	check(!(info_of(fd).flags & none), "neither SMIs nor steal are seen");
+	check(!info_of(fd).counts, "no PMU, no counts");
 	plan();
-	w[NR - 1].cycles = 1;
-	check(run_row(fd) == -EINVAL, "cycles, which is out");
+	w[NR - 1].count[DMABENCH_COUNTS - 1] = 1;
+	check(run_row(fd) == -EINVAL, "a count, which is out");
+	plan();
+	w[NR - 1].reserved = 1;
+	check(run_row(fd) == -EINVAL, "what a window has in reserve");
 	plan();
 	check(!run_row(fd), "a row");
 	for (i = 0; i < NR; i++) {
-		counted += w[i].cycles != DMABENCH_NOT_COUNTED;
+		for (e = 0; e < DMABENCH_COUNTS; e++)
+			counted += w[i].count[e] != DMABENCH_NOT_COUNTED;
 		causes |= w[i].causes;
 	}
-	check(!counted, "none of its windows has cycles");
+	check(!counted, "none of its windows has a count");
 	check(!causes, "or a cause");
 	close(fd);
 	for (i = 0; !ret && i < SESSIONS; i++)

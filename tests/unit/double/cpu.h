@@ -25,7 +25,11 @@ typedef uint64_t u64;
 struct double_cpu {
 	int x86_vendor;
 	int x86;
+	int x86_model;
 };
+
+#define cpuinfo_x86			double_cpu
+#define BIT(nr)				(1UL << (nr))
 
 extern struct double_cpu boot_cpu_data;
 
@@ -76,6 +80,9 @@ struct double_atomic {
 #define atomic_inc(v)			(++((atomic_t *)(v))->counter)
 #define atomic_read(v)			((v)->counter)
 #define READ_ONCE(x)			(*(const volatile __typeof__(x) *)&(x))
+#define WRITE_ONCE(x, v)		(*(volatile __typeof__(x) *)&(x) = (v))
+
+u32 get_random_u32(void);
 
 #define ERR_PTR(err)			((void *)(intptr_t)(err))
 #define PTR_ERR(ptr)			((int)(intptr_t)(ptr))
@@ -119,8 +126,16 @@ void double_beside(void);
 
 /* include/uapi/linux/perf_event.h and include/linux/perf_event.h */
 #define PERF_TYPE_HARDWARE		0
+#define PERF_TYPE_HW_CACHE		3
 #define PERF_TYPE_RAW			4
 #define PERF_COUNT_HW_CPU_CYCLES	0
+#define PERF_COUNT_HW_INSTRUCTIONS	1
+#define PERF_COUNT_HW_BRANCH_INSTRUCTIONS 4
+#define PERF_COUNT_HW_BRANCH_MISSES	5
+#define PERF_COUNT_HW_CACHE_L1D		0
+#define PERF_COUNT_HW_CACHE_ITLB	4
+#define PERF_COUNT_HW_CACHE_OP_READ	0
+#define PERF_COUNT_HW_CACHE_RESULT_MISS	1
 #define PERF_EVENT_STATE_ERROR		(-2)
 #define PERF_EVENT_STATE_INACTIVE	0
 #define PERF_EVENT_STATE_ACTIVE		1
@@ -142,7 +157,7 @@ struct perf_event {
 		int event_base_rdpmc;
 	} hw;
 	/* The test's own. */
-	u32 type;
+	int number;
 	int cpu;
 };
 
