@@ -159,18 +159,21 @@ static void print_swiotlb(FILE *f, const struct result *r)
 
 	for (i = 0; i < r->nr_env; i++) {
 		const char *release = env_get(&r->env[i].env, "kernel.release");
+		bool first = true;
 
 		if (!matrix_is_vm(&r->env[i]) || !strcmp(release, kernel))
 			continue;
 		kernel = release;
-		fprintf(f, "\nover kernel-swiotlb, %.40s %14s\n", kernel,
-			"median");
 		for (k = 0; k < r->nr_row; k++) {
 			const struct result_row *row = &r->row[k];
 
 			if (strcmp(row->env, r->env[i].key) ||
 			    strcmp(row->backend, "kernel-swiotlb"))
 				continue;
+			if (first)
+				fprintf(f, "\nover kernel-swiotlb, %.40s %14s\n",
+					kernel, "median");
+			first = false;
 			fprintf(f, "  %-40.40s ", op_of(row));
 			print_value(f, 11, row, row->s.median);
 			fputc('\n', f);

@@ -85,6 +85,19 @@ noted() {
 	[ "$(jq -c '.rows' "$dir/run.json")" = "$one" ]
 }
 
+@test "report: a part that has no rows has no heading" {
+	blocks 1
+	dmabench report "$dir"
+	has "$output" "*2. What the kernel's own DMA API costs*"
+	[[ $output != *"over kernel-swiotlb"* ]]
+	jq '.rows += [.rows[] | select(.backend == "kernel-iommu" and
+			.env == "vm/a") | .backend = "kernel-swiotlb"]' \
+		"$dir/run.json" >run.json
+	mv run.json "$dir"
+	dmabench report "$dir"
+	[ "$(grep -c "over kernel-swiotlb, 6.99.0-fake" <<<"$output")" = 1 ]
+}
+
 @test "one VM: its boots in turn" {
 	suite "vm	direct/null/map_single"
 	call "$DMABENCH" run --suite "$suite" --target vm --boots 3 \
