@@ -66,6 +66,9 @@ end_beside() {
 scripts/setup.sh install test
 scripts/setup.sh install run
 make -s O="$build" all
+# Tests of cli boot it, if it is there, and come first.
+[[ " $* " != *" cli "* ]] || scripts/kernels.sh get debian:6.1 >/dev/null ||
+	echo "check.sh: without the kernel of Debian some tests of cli are skipped"
 [ $# = 1 ] || [[ " $* " != *" debug "* ]] ||
 	begin_beside bats --tap tests/vm/debug
 for name; do

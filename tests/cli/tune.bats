@@ -288,7 +288,7 @@ nothing to change here" ]
 	[ "$status" -eq 0 ]
 	sleep 1.5
 	tuned
-	kill "$pid"
+	kill -KILL "$pid"
 	wait_for 20 quietly as_before
 }
 
