@@ -30,7 +30,8 @@ static const struct argp_option options[] = {
 	{ "target", 't', "TARGET", 0,
 	  "user, host or vm; may be given more than once (user)", 0 },
 	{ "suite", 's', "NAME", 0,
-	  "quick, designs, sweeps, threads, full, or a file of rows (quick)", 0 },
+	  "quick, designs, sweeps, threads, full, iommu, history, or a file of "
+	  "rows (quick)", 0 },
 	{ "output", 'o', "DIR", 0,
 	  "make the run directory in DIR (results)", 0 },
 	{ "boots", 'b', "N", 0, "boots of each VM, 1 to 1000 (2)", 0 },

@@ -142,10 +142,6 @@ int compare_rows(struct compare *c);
 /* Is the environment with this key one of the side? */
 bool compare_has(const struct compare_side *side, const struct result_env *e);
 
-/* The first run's environment of a side with this key, or NULL. */
-const struct env *compare_env(const struct compare_side *side,
-			      const char *key);
-
 /* The kernel of a vm's environment as its key has it, "" of another; in @buf. */
 const char *compare_kernel(const struct result_env *e, char *buf, size_t size);
 

@@ -263,17 +263,6 @@ bool compare_has(const struct compare_side *side, const struct result_env *e)
 		       side->kernel);
 }
 
-const struct env *compare_env(const struct compare_side *side, const char *key)
-{
-	size_t i, k;
-
-	for (i = 0; i < side->nr_run; i++)
-		for (k = 0; k < side->run[i]->nr_env; k++)
-			if (!strcmp(side->run[i]->env[k].key, key))
-				return &side->run[i]->env[k].env;
-	return NULL;
-}
-
 static int find_keys(struct compare_side *side)
 {
 	size_t i, k, n;

@@ -83,7 +83,8 @@ int batch_alloc(struct batch *k, unsigned int n)
 	k->b.mapped = kvcalloc(n, sizeof(*k->b.mapped), GFP_KERNEL);
 	k->b.devs = kvcalloc(n, sizeof(*k->b.devs), GFP_KERNEL);
 	if (!k->cpu || (k->sizes && !k->lens) || !k->at || !k->table ||
-	    !k->iova || !k->b.phys || !k->b.dma || !k->b.sg || !k->b.mapped || !k->b.devs)
+	    !k->iova || !k->b.phys || !k->b.dma || !k->b.sg || !k->b.mapped ||
+	    !k->b.devs)
 		goto out_free;
 	for (i = 0; k->memory && i < all; i++) {
 		k->cpu[i] = (void *)__get_free_pages(GFP_KERNEL | __GFP_ZERO |

@@ -23,7 +23,7 @@
 #include "pmu.h"
 #include "window.h"
 
-/* No headway for so long: somebody is stuck. */
+/* No headway from one look to the next, so far apart: somebody is stuck. */
 #define PATIENCE	(5 * HZ)
 
 /*

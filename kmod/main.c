@@ -247,7 +247,7 @@ static long ioctl_info(struct dmabench_info __user *argp)
 	return copy_to_user(argp, &info, sizeof(info)) ? -EFAULT : 0;
 }
 
-/* DMABENCH_TAKE and DMABENCH_GIVE_BACK; neither while a row runs. */
+/* DMABENCH_CHECK; not while a row runs. */
 static long ioctl_check(struct dmabench_check __user *argp)
 {
 	struct dmabench_check check;
@@ -276,6 +276,7 @@ static long ioctl_check(struct dmabench_check __user *argp)
 	return ret;
 }
 
+/* DMABENCH_TAKE and DMABENCH_GIVE_BACK; neither while a row runs. */
 static long ioctl_take(unsigned int cmd, const void __user *argp)
 {
 	bool giving = cmd == DMABENCH_GIVE_BACK;

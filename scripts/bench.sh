@@ -11,11 +11,11 @@
 #                     host: the module in the running kernel, in cycles; root
 #                     auto: host for root on bare metal with an IOMMU, else
 #                     user and vm (default); may be given more than once
-#   --suite NAME      quick, designs, sweeps, full, iommu, history, or a file
-#                     of rows (quick); iommu is the matrix of Debian 12's two
-#                     kernels, each IOMMU and each mode, unless they are named;
-#                     history is Debian's kernels from 5.10 to the newest and
-#                     each IOMMU, lazy
+#   --suite NAME      quick, designs, sweeps, threads, full, iommu, history,
+#                     or a file of rows (quick); iommu is the matrix of Debian
+#                     12's two kernels, each IOMMU and each mode, unless they
+#                     are named; history is Debian's kernels from 5.10 to the
+#                     newest and each IOMMU, lazy
 #   --device BDF      for host: the PCI device (0000:01:00.0) whose mappings
 #                     are measured; 'dmabench env' lists them
 #   --unbind          take it from the driver that has it, which gets it back

@@ -7,8 +7,8 @@
 #	kmod.sh --kdir KDIR OUT [MAKE-ARG..]
 #
 # KERNELDIR is what 'kernels.sh get' printed; KDIR is /lib/modules/REL/build or
-# a built kernel tree.  The sources are linked into OUT and built there; OUT/dmabench.ko is the result,
-# OUT/build.log what make said.  W=1 and C=1 (sparse) go through to kbuild.
+# a built kernel tree.  The sources are linked into OUT and built there;
+# OUT/dmabench.ko is the result, OUT/build.log what make said.  W=1 and C=1 (sparse) go through to kbuild.
 #
 # Exit status: 0, 2 usage, 4 no headers or compiler, 5 the build failed.
 

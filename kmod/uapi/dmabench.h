@@ -98,7 +98,7 @@ struct dmabench_info {
 #define DMABENCH_NOT_COUNTED	(~0U)
 
 /**
- * struct dmabench_window - one timed stretch of @n operations, IRQs off
+ * struct dmabench_window - one timed stretch of @n operations
  * @n:		in: operations, 0..DMABENCH_MAX_N
  * @placement:	in: which copy of the row's loop, 0..DMABENCH_PLACEMENTS - 1
  * @begin:	out: TSC when the loop was entered
@@ -108,6 +108,9 @@ struct dmabench_info {
  *		for one that had no counter
  * @causes:	out: DMABENCH_CAUSE_* seen between the two, 0 for a clean one
  * @errors:	out: operations that failed; they were counted and not leaked
+ *
+ * Interrupts are off, unless an operation may not be called so, or with
+ * DMABENCH_INFO_PREEMPTED; what came is a cause then.
  */
 struct dmabench_window {
 	__u32 n;
