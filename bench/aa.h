@@ -13,8 +13,9 @@
 /**
  * struct aa - what A and B differ by
  * @n:		pairs of a visit of A and one of B: of a pass, or of boots
- * @shift:	B - A in the row's unit, and the 95 % interval over the pairs; one
- *		point where all boots read the same, NAN where @n is too small
+ * @shift:	B - A in the row's unit, and the 95 % interval over the pairs;
+ *		one point where all boots read the same, NAN where @n is too
+ *		small
  */
 struct aa {
 	size_t n;

@@ -100,8 +100,8 @@ static int do_row(struct channel *ch, struct target *t, const struct plan *p,
 }
 
 /*
- * The kernel's functions, and the module's while it is loaded.  Asked for behind
- * all rows: reading them takes time, which rows with a state would see.
+ * The kernel's functions, and the module's while it is loaded.  Asked for
+ * behind all rows: reading them takes time, which rows with a state would see.
  */
 static int put_symbols(struct channel *ch)
 {

@@ -53,7 +53,8 @@ static bool wait_for(const struct barrier *b, const struct place *at,
 	unsigned int spins = 0;
 
 	/* Less by the sign of the difference: counts may wrap. */
-	while ((int)(__atomic_load_n(&at->count, __ATOMIC_ACQUIRE) - least) < 0) {
+	while ((int)(__atomic_load_n(&at->count, __ATOMIC_ACQUIRE) -
+		     least) < 0) {
 		if (__atomic_load_n(&b->stop.count, __ATOMIC_RELAXED))
 			return false;
 		if (++spins % SPINS)

@@ -57,8 +57,10 @@ static const struct db_ops swiotlb_ops = { .map_single = swiotlb_map };
 
 /* Some devices, 01:00.0 and on. */
 static struct db_device devs[4] = {
-	{ .bdf = 0x100, .dma_mask = ~0ULL }, { .bdf = 0x108, .dma_mask = ~0ULL },
-	{ .bdf = 0x110, .dma_mask = ~0ULL }, { .bdf = 0x200, .dma_mask = ~0ULL },
+	{ .bdf = 0x100, .dma_mask = ~0ULL },
+	{ .bdf = 0x108, .dma_mask = ~0ULL },
+	{ .bdf = 0x110, .dma_mask = ~0ULL },
+	{ .bdf = 0x200, .dma_mask = ~0ULL },
 };
 
 static bool attach(const struct db_design *d, unsigned int i,

@@ -115,7 +115,8 @@ static bool is_first(const struct result *r, size_t i)
 	return true;
 }
 
-static int print_check(const struct result *r, const struct result_causes *causes)
+static int print_check(const struct result *r,
+		       const struct result_causes *causes)
 {
 	const char *base = strrchr(r->dir, '/');
 	const char *why = noise_void(r);

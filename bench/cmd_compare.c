@@ -217,7 +217,9 @@ static size_t name_slower(const struct compare *c, const struct args *a)
 	return nr;
 }
 
-/* Rows that may be slower by more than is let through, for all that is known. */
+/*
+ * Rows that may be slower by more than is let through, for all that is known.
+ */
 static size_t count_maybe(const struct compare *c, const struct args *a)
 {
 	size_t i, nr = 0;

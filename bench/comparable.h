@@ -87,7 +87,9 @@ int comparable_pair(const struct comparable *a, const struct comparable *b,
 		    const struct comparable_rule *rule,
 		    struct differences *out);
 
-/* Add to @out what makes @a unfit to be compared with anything; 0 or -ENOMEM. */
+/*
+ * Add to @out what makes @a unfit to be compared with anything; 0 or -ENOMEM.
+ */
 int comparable_fit(const struct comparable *a,
 		   const struct comparable_rule *rule,
 		   struct differences *out);

@@ -69,7 +69,9 @@ static bool is_paired(const struct compare *c, size_t side, const char *a,
 	return false;
 }
 
-/* The environment of B that is of the same kind as this one, if it is unique. */
+/*
+ * The environment of B that is of the same kind as this one, if it is unique.
+ */
 static const char *by_kind(const struct compare *c, size_t side, const char *a)
 {
 	const struct compare_side *x = &c->side[0], *y = &c->side[side];
@@ -100,7 +102,9 @@ static size_t count_target(const struct compare_side *side, const char *key)
 	return nr;
 }
 
-/* The one of this target on B, if it is the one on A: who named them meant it. */
+/*
+ * The one of this target on B, if it is the one on A: who named them meant it.
+ */
 static const char *by_target(const struct compare *c, size_t side,
 			     const char *a)
 {
@@ -146,7 +150,9 @@ static int pair_side(struct compare *c, size_t side)
 	return ret;
 }
 
-/* Rows of an environment are counts; of one that has none it is the target's. */
+/*
+ * Rows of an environment are counts; of one that has none it is the target's.
+ */
 static bool is_exact(const struct result *r, const struct result_env *e)
 {
 	size_t i;

@@ -66,8 +66,8 @@ struct compare_pair {
 /**
  * struct compare_row - a row on both sides of a pair
  * @pair:	index of the struct compare_pair
- * @a:		of the first run that has a number for it, else of the first that
- *		has it; NULL where this side does not have it
+ * @a:		of the first run that has a number for it, else of the first
+ *		that has it; NULL where this side does not have it
  * @compared:	@c has a verdict; else @why says why not
  * @c:		what it came to
  * @by_run:	its counts hang on the order of what was run, and runs were made

@@ -12,10 +12,11 @@
  * @side:	its rows have been measured
  *
  * Windows of their own, of n and of 2n operations by turns, are counted and not
- * timed; the counters run from in front of a row's loop to behind it.  What that
- * costs is the same for both and is gone from the difference.  Rows of several
- * threads, cold ones and those @each are not counted.  What is counted and what
- * not is in the environment: "counter.cycles".  Returns 0 or a negative errno.
+ * timed; the counters run from in front of a row's loop to behind it.  What
+ * that costs is the same for both and is gone from the difference.  Rows of
+ * several threads, cold ones and those @each are not counted.  What is counted
+ * and what not is in the environment: "counter.cycles".  Returns 0 or a
+ * negative errno.
  */
 int count_side(struct run *run, struct target_user *u, struct side *side);
 
@@ -38,8 +39,8 @@ int count_host_row(const struct samples *s, size_t nr_s, int what,
  *
  * Of the events that the run asks for; "counter.NAME" in the environment says of
  * each whether it has a number.  Cold rows and those @each have none: a pair is
- * one operation, and what stands around it would be in the count.  Returns 0 or a
- * negative errno.
+ * one operation, and what stands around it would be in the count.  Returns 0 or
+ * a negative errno.
  */
 int count_host_side(struct run *run, const struct side *side, __u32 counts);
 

@@ -10,8 +10,8 @@
 
 /*
  * Counters of the PMU on this thread, by libperf.  libperf is GPL-2.0 only and
- * the program links GSL, GPL-3 or later: it is therefore in a program of its own,
- * dmabench-counters, which is talked to by lines.
+ * the program links GSL, GPL-3 or later: it is therefore in a program of its
+ * own, dmabench-counters, which is talked to by lines.
  *
  *	dmabench-counters TID user|kernel EVENT..
  *
@@ -68,7 +68,8 @@ struct counters {
 	size_t nr_open;
 	pid_t pid;
 	int in, out;
-	double value[COUNTERS_MAX], enabled[COUNTERS_MAX], running[COUNTERS_MAX];
+	double value[COUNTERS_MAX];
+	double enabled[COUNTERS_MAX], running[COUNTERS_MAX];
 };
 
 /* Is it a list of names of events, separated by commas? */

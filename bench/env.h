@@ -47,7 +47,7 @@ int env_collect(struct env *e);
 int env_collect_tuned(struct env *e);
 
 /**
- * env_collect_power - cpu.governor, cpu.turbo (on, off, unknown) and cpu.cstates
+ * env_collect_power - cpu.governor, cpu.turbo (on, off, unknown), cpu.cstates
  * (the idle states that are enabled, by name; none without a driver)
  * @root:	"" or, for tests, a directory that has /sys
  * @cpu:	which

@@ -13,15 +13,15 @@
 /**
  * struct evidence - a row's values
  * @n:		how many
- * @median:	the row's median in each, by the estimator of struct summary; NAN
- *		for a boot of which too little is clean
+ * @median:	the row's median in each, by the estimator of struct summary;
+ *		NAN for a boot of which too little is clean
  * @least:	what the quickest windows say; NAN where it is not known
  *
  * Noise makes a window longer, never shorter: the least of many is what the row
  * costs undisturbed (Chen and Revels, arXiv 1608.04295).  Of slopes that does
  * not hold, where the shorter window of a pair is disturbed the slope is less.
- * So it is the slope between the quickest window of n and that of 2n operations,
- * in each placement, and the median of them.
+ * So it is the slope between the quickest window of n and that of 2n
+ * operations, in each placement, and the median of them.
  */
 struct evidence {
 	size_t n;
@@ -33,8 +33,8 @@ struct evidence {
 int evidence_of_boots(const struct samples *s, size_t nr, struct evidence *out);
 
 /*
- * Of a run that is one value: of @nr passes, which come to @all; none if that has
- * no slope.
+ * Of a run that is one value: of @nr passes, which come to @all; none if that
+ * has no slope.
  */
 int evidence_of_run(const struct samples *s, size_t nr,
 		    const struct summary *all, struct evidence *out);

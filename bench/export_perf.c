@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * export_perf.c - a run in the lines of perf stat -j: an object a row.  The
- * keys are perf's (tools/perf/util/stat-display.c of 6.1); those that would have
- * to be invented, such as event-runtime, are left out.
+ * keys are perf's (tools/perf/util/stat-display.c of 6.1); those that would
+ * have to be invented, such as event-runtime, are left out.
  *
  *	event		the row; cgroup: what it was run on, as perf does with
  *			events that it counts in several

@@ -7,7 +7,9 @@
 /* First line of a file, without its end, in @buf; "" when it can't be read. */
 char *read_line(const char *path, char *buf, size_t size);
 
-/* All of a file, malloc'ed, with a NUL behind it; NULL when it can't be read. */
+/*
+ * All of a file, malloc'ed, with a NUL behind it; NULL when it can't be read.
+ */
 char *read_text(const char *path);
 
 #endif /* BENCH_FILES_H */

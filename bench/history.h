@@ -57,8 +57,8 @@ int history_build(struct history *h, const struct result *runs, size_t nr,
 		  const char *pattern);
 
 /*
- * Keep at most @most rows of a table that has more: those in the usual state, if
- * they are still too many of the usual size, and of these the first.
+ * Keep at most @most rows of a table that has more: those in the usual state,
+ * if they are still too many of the usual size, and of these the first.
  */
 void history_shorten(struct history *h, size_t most);
 

@@ -12,7 +12,9 @@
 #include "paths.h"
 #include "report_rows.h"
 
-/* A command over several lines: what was written, and where in the line it is. */
+/*
+ * A command over several lines: what was written, and where in the line it is.
+ */
 struct command {
 	FILE *f;
 	int column;

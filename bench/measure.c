@@ -277,7 +277,9 @@ int measure_row(struct target *t, const struct row *row, const struct plan *p,
 		if (ret)
 			return ret;
 	}
-	/* A visit that is taken again has the same order; so has what follows. */
+	/*
+	 * A visit that is taken again has the same order; so has what follows.
+	 */
 	before = gsl_rng_clone(rng);
 	if (!before)
 		return -ENOMEM;

@@ -74,8 +74,8 @@ void samples_free(struct samples *s);
  * caches, page tables and flush queue are those of a device in use.
  *
  * Where fewer than MEASURE_CLEAN % of the pairs are clean all of them are taken
- * again, up to MEASURE_TRIES times: the last stand, however they are.  It is the
- * whole visit that goes, by its causes and never by its values.
+ * again, up to MEASURE_TRIES times: the last stand, however they are.  It is
+ * the whole visit that goes, by its causes and never by its values.
  *
  * Returns 0 or a negative errno as struct target's run does; the windows that
  * were run are in @s all the same.

@@ -33,7 +33,9 @@ static double mean(const struct sums *s)
 	return s->sum / s->n;
 }
 
-/* The sum of squared distances from the mean; rounding leaves no less than 0. */
+/*
+ * The sum of squared distances from the mean; rounding leaves no less than 0.
+ */
 static double within(const struct sums *s)
 {
 	return fmax(s->squares - s->sum * s->sum / s->n, 0);

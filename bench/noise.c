@@ -49,7 +49,9 @@ bool noise_same_box(const char *key, const char *other)
 	       (!strncmp(key, "user/", 5) && !strncmp(other, "user/", 5));
 }
 
-/* Copy @text with the CPU and the value put in, as much as there is room for. */
+/*
+ * Copy @text with the CPU and the value put in, as much as there is room for.
+ */
 static void fill_in(char *buf, const char *text, const char *cpu,
 		    const char *value)
 {
@@ -116,7 +118,9 @@ size_t noise_rows_lost(const struct result *r)
 	return nr;
 }
 
-/* Windows by cause, if they could be read; else only how many pairs are lost. */
+/*
+ * Windows by cause, if they could be read; else only how many pairs are lost.
+ */
 static void find_causes(const struct result *r, const struct result_env *e,
 			const struct result_causes *causes, struct noise *out)
 {

@@ -25,8 +25,8 @@
 
 /**
  * struct finding - one thing that made a box noisy
- * @share:	its effect, as a share of what @what says; NAN where a run cannot
- *		tell
+ * @share:	its effect, as a share of what @what says; NAN where a run
+ *		cannot tell
  * @what:	what it is
  * @advice:	what to do
  * @key:	what noise_env() found: the key of the environment; else NULL

@@ -29,7 +29,9 @@ static const struct {
 	enum part part;
 	const char *pattern;	/* as a shell's */
 } table[] = {
-	/* dma-iommu: what it calls for addresses and for flushes comes first. */
+	/*
+	 * dma-iommu: what it calls for addresses and for flushes comes first.
+	 */
 	{ PART_IOVA, "iommu_dma_alloc_iova" },
 	{ PART_IOVA, "iommu_dma_free_iova" },
 	{ PART_INVALIDATE, "iommu_dma_flush_iotlb_all" },
@@ -50,7 +52,9 @@ static const struct {
 	{ PART_BOUNCE, "is_swiotlb_*" },
 	{ PART_BOUNCE, "inc_used_*" },
 	{ PART_BOUNCE, "dec_used_*" },
-	/* Is the memory a guest's that is encrypted; the pools of such memory. */
+	/*
+	 * Is the memory a guest's that is encrypted; the pools of such memory.
+	 */
 	{ PART_CALLER, "*cc_platform_has" },
 	{ PART_CALLER, "force_dma_unencrypted" },
 	{ PART_CALLER, "dma_*_from_pool" },

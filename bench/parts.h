@@ -6,12 +6,12 @@
 enum part {
 	PART_LOOP,		/* the timed loop and what is inlined into it */
 	PART_DESIGN,		/* dmabench.ko: the design, its backend */
-	PART_ENTRY,		/* the API's functions, and what finds the ops */
+	PART_ENTRY,		/* functions of the API, and what finds ops */
 	PART_DIRECT,		/* dma-direct */
 	PART_DMA_IOMMU,		/* dma-iommu, but for what comes below */
 	PART_IOVA,		/* addresses, allocated and given back */
 	PART_PAGE_TABLE,
-	PART_INVALIDATE,	/* IOTLB flushes, and their queue in lazy mode */
+	PART_INVALIDATE,	/* flushes of the IOTLB, and their queue */
 	PART_BOUNCE,		/* swiotlb */
 	PART_OTHER,		/* a function that the table does not know */
 	PARTS,

@@ -25,7 +25,9 @@ static bool is_op_of_design(const struct result_row *row, const char *target)
 	       strcmp(row->design, "running");
 }
 
-/* How many bars a target has; without the depths of a sweep if they are many. */
+/*
+ * How many bars a target has; without the depths of a sweep if they are many.
+ */
 static size_t count_bars(const struct result *r, const char *target,
 			 bool *many)
 {
@@ -137,7 +139,9 @@ static bool has_placements(const struct result_row *row)
 	return false;
 }
 
-/* design, then median and that of each placement, without and with retpolines */
+/*
+ * design, then median and that of each placement, without and with retpolines
+ */
 static size_t write_placements(FILE *f, const struct result *r)
 {
 	fputs("# map_single over null by placement, cycles/op (user)\n"

@@ -86,7 +86,8 @@ EXPORT int qemu_plugin_install(uint64_t id, const struct qemu_info *info,
 
 /**
  * struct insn - an instruction of the guest's kernel
- * @head:	of a window's first instruction: where a round of its loop begins
+ * @head:	of a window's first instruction: where a round of its loop
+ *		begins
  */
 struct insn {
 	uint64_t addr;

@@ -42,7 +42,9 @@ static void print_same(FILE *f, const struct result *r, const char *key)
 		report_floor(f, r, key);
 }
 
-/* Did the device copy through its mappings, and could it when they were gone? */
+/*
+ * Did the device copy through its mappings, and could it when they were gone?
+ */
 static void print_edu(FILE *f, const struct env *e)
 {
 	if (*env_get(e, "edu.map_single"))
@@ -51,7 +53,9 @@ static void print_edu(FILE *f, const struct env *e)
 			env_get(e, "edu.after_unmap"));
 }
 
-/* A VM; @other is one of the same kernel that was printed before it, or NULL. */
+/*
+ * A VM; @other is one of the same kernel that was printed before it, or NULL.
+ */
 static void print_vm(FILE *f, const struct result *r,
 		     const struct result_env *e, const struct result_env *other)
 {

@@ -18,7 +18,9 @@ const char *compare_first_run(const struct compare_side *side)
 	return slash && slash[1] ? slash + 1 : dir;
 }
 
-/* The text of others may hold anything: what is not ASCII would not be mailed. */
+/*
+ * The text of others may hold anything: what is not ASCII would not be mailed.
+ */
 static void to_ascii(char *text)
 {
 	for (; *text; text++)

@@ -50,8 +50,10 @@ static void print_floor(FILE *f, const struct result *r, const char *env,
 	size_t o;
 
 	for (o = 0; o < c->nr; o++) {
-		v[o] = report_floor_of(find_row(r, env, a[0], a[1], c->head[o]),
-				       find_row(r, env, b[0], b[1], c->head[o]));
+		const char *op = c->head[o];
+
+		v[o] = report_floor_of(find_row(r, env, a[0], a[1], op),
+				       find_row(r, env, b[0], b[1], op));
 		any = any || v[o] > 0;
 	}
 	if (any)

@@ -43,8 +43,8 @@ struct result_env {
  *		where nobody asked
  * @slow:	of a row @each: the rare slow operations of its first boot
  * @identical:	@boots > 1 and all read the same ticks in the same windows
- * @evidence:	its values for who compares: one a boot or, in an older run and where
- *		a run is one value, the run's own; none without a number
+ * @evidence:	its values for who compares: one a boot or, in an older run and
+ *		where a run is one value, the run's own; none without a number
  * @aa:		the row against itself; n is 0 where that was not asked
  * @nr_counter:	events of the PMU that it was counted with
  * @counter:	what each came to

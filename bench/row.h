@@ -14,8 +14,8 @@
  * @design:	from the table of designs
  * @backend:	from the table of backends
  * @op:		which operation is timed
- * @len:	bytes of a mapping or of a list's entry, the greatest of several;
- *		the count of known/loop
+ * @len:	bytes of a mapping or of a list's entry, the greatest of
+ *		several; the count of known/loop
  * @nents:	entries of a scatterlist, 1 for a single mapping
  * @depth:	layers of a stack or registered IOMMUs, 0 where there is none
  * @devices:	attached at once; each operation is for a random one of them

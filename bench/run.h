@@ -98,14 +98,16 @@ int side_begin(struct run *run, struct side *side, const char *env,
 	       unsigned int target, unsigned int boots);
 
 /*
- * Row @i was run once more, as number @boot, with this status; takes @s.  Of two
- * numbers 2k and 2k + 1 either may come first.  0 or -errno; a thread that is
- * stuck is said and ends the run: -ECANCELED.
+ * Row @i was run once more, as number @boot, with this status; takes @s.  Of
+ * two numbers 2k and 2k + 1 either may come first.  0 or -errno; a thread that
+ * is stuck is said and ends the run: -ECANCELED.
  */
 int side_add(struct run *run, struct side *side, size_t i, unsigned int boot,
 	     int status, const char *device, struct samples *s);
 
-/* No more rows: bring the numbers up to date, free the samples.  Twice is once. */
+/*
+ * No more rows: bring the numbers up to date, free the samples.  Twice is once.
+ */
 void side_end(struct run *run, struct side *side);
 
 /* How often a row of user or host is visited in all passes. */
@@ -126,8 +128,8 @@ int run_passes(struct run *run, struct target *const *t, struct side *side,
 	       size_t nr_side, gsl_rng *rng, const char *what);
 
 /*
- * split_stream_take() and split_stream_resolve() for a side.  What is wrong with
- * the stream is said; then -ECANCELED, or another negative errno.
+ * split_stream_take() and split_stream_resolve() for a side.  What is wrong
+ * with the stream is said; then -ECANCELED, or another negative errno.
  */
 int run_split_take(struct split_stream *s, const struct side *side, size_t i,
 		   const struct samples *samples);
@@ -136,8 +138,8 @@ int run_split_name(struct split_stream *s, struct run *run,
 
 /*
  * Boot a VM as number @nr, from 0; its rows are those of @side.  Returns 0,
- * -ENOPKG when what boots it is missing, -ECANCELED when the boot is void, which
- * has been said, or another negative errno.
+ * -ENOPKG when what boots it is missing, -ECANCELED when the boot is void,
+ * which has been said, or another negative errno.
  */
 int run_boot(struct run *run, struct side *side, const struct boot_cmd *boot,
 	     unsigned int nr);

@@ -6,7 +6,7 @@
  *
  *	DMABENCH_CHANNEL	path of the channel's memory, CHANNEL_SIZE bytes
  *	DMABENCH_CONSOLE	path of a file for the guest's console
- *	DMABENCH_SPLIT		path of a file that a QEMU plugin appends to; set
+ *	DMABENCH_SPLIT		path of a file that a plugin of QEMU writes; set
  *				where the rows are to be split
  *
  * in its environment, says key=value lines about the machine on its standard

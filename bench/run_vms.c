@@ -2,10 +2,10 @@
 /*
  * run_vms.c - the vm target: the boots of all VMs, interleaved.
  *
- * A block is one boot of each VM, in an order of its own: what changes slowly on
- * this machine while they boot (its load, its heat, a file that is updated) then
- * does so for all VMs alike, and not between the first and the last of them.
- * Instructions don't mind either way; cycles under KVM do.
+ * A block is one boot of each VM, in an order of its own: what changes slowly
+ * on this machine while they boot (its load, its heat, a file that is updated)
+ * then does so for all VMs alike, and not between the first and the last of
+ * them. Instructions don't mind either way; cycles under KVM do.
  */
 #include <errno.h>
 #include <gsl/gsl_randist.h>

@@ -25,8 +25,8 @@
 #define STEP_NS		50
 
 /*
- * Two fences and RDTSC are 20 to 60 cycles on all CPUs since 2006, and under 1 us
- * wherever RDTSC does not leave the guest: an exit takes longer.
+ * Two fences and RDTSC are 20 to 60 cycles on all CPUs since 2006, and under 1
+ * us wherever RDTSC does not leave the guest: an exit takes longer.
  */
 #define EMPTY_NS	1000
 
@@ -37,7 +37,9 @@
 #define ADD_MIN		(1 / 3.0)
 #define ADD_MAX		6
 
-/* Twice the operations, twice the time; over that, the clock moves meanwhile. */
+/*
+ * Twice the operations, twice the time; over that, the clock moves meanwhile.
+ */
 #define RESIDUAL_MAX	0.05
 
 /*
@@ -93,7 +95,9 @@ static int lengths(struct target *t, const char *name, __u32 n,
 	return nr ? nr : -EAGAIN;
 }
 
-/* From @n to 2 @n operations, by the quickest windows; 0 or a negative errno. */
+/*
+ * From @n to 2 @n operations, by the quickest windows; 0 or a negative errno.
+ */
 static int slope(struct target *t, const char *name, __u32 n,
 		 struct selfcheck *c, double *out)
 {
@@ -205,7 +209,9 @@ int selfcheck_before(struct target *t, const char *key, struct env *e)
 	ret = selfcheck_env(&c, e);
 	if (ret || tries < TRIES)
 		return ret;
-	/* An emulator has no cycles to be right about; what it does is shown. */
+	/*
+	 * An emulator has no cycles to be right about; what it does is shown.
+	 */
 	if (!strcmp(env_get(e, "cpu.hypervisor"), "TCGTCGTCGTCG"))
 		return env_set(e, "self.judged", "no, emulated: %s", why);
 	fprintf(stderr, "dmabench: %s: void, the instrument is off: %s\n", key,

@@ -33,8 +33,8 @@ struct selfcheck {
  * @t:		open, on the CPU that will be measured
  * @c:		out
  *
- * Windows with a cause are left out.  Returns 0, -EAGAIN where none was left, or
- * what struct target's run does.
+ * Windows with a cause are left out.  Returns 0, -EAGAIN where none was left,
+ * or what struct target's run does.
  */
 int selfcheck_run(struct target *t, struct selfcheck *c);
 

@@ -18,7 +18,8 @@
 /**
  * struct shift - an estimate and its interval
  * @mid:	Hodges-Lehmann; NAN without a value
- * @low:	95 % confidence interval of it; NAN where there are too few values
+ * @low:	95 % confidence interval of it; NAN where there are too few
+ *		values
  * @high:	for one
  */
 struct shift {

@@ -94,7 +94,8 @@ static void add_causes(const struct samples *s, size_t by[DMABENCH_CAUSES])
 
 	for (i = s->nr_warm; i + 2 * threads <= s->nr; i += 2 * threads) {
 		for (t = i; t < i + threads; t++) {
-			__u32 causes = s->w[t].causes | s->w[t + threads].causes;
+			__u32 causes = s->w[t].causes |
+				       s->w[t + threads].causes;
 
 			for (k = 0; k < DMABENCH_CAUSES; k++)
 				by[k] += causes >> k & 1;

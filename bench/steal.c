@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * steal.c - time that a host took from a CPU of its guest, as the guest's kernel
- * has it: by the tick.
+ * steal.c - time that a host took from a CPU of its guest, as the guest's
+ * kernel has it: by the tick.
  */
 #include <stdio.h>
 #include <stdlib.h>

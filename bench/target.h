@@ -115,7 +115,8 @@ int target_module_check(const struct target_module *m, __u32 nents,
  * target_module_env - what the module knows of its kernel, and can see
  * @m:		open; flags and counts are asked of the CPU that this runs on
  * @e:		gets cause.* of each cause: by what it is seen, or "unknown"; and
- *		kernel.debug, the checkers that the kernel was built with, if any
+ *		kernel.debug, the checkers that the kernel was built with, if
+ *		any
  *
  * Returns 0 or a negative errno.
  */

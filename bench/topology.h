@@ -5,7 +5,7 @@
 #include "env.h"
 
 /**
- * topology_pin - bind this thread to one CPU, its memory to that CPU's node, and
+ * topology_pin - bind this thread to a CPU, its memory to that CPU's node, and
  * say which
  * @e:	gets topology.synthetic (hwloc's one-line form), .cpu, .why and the
  *	rules that decided (.rule1 and so on: struct place_why), .sibling (none,
@@ -13,12 +13,14 @@
  * @bdf: a PCI device to be near to, or ""
  *
  * The CPU is that of place_choose() among those this process may use; takes
- * 200 ms where cores have siblings, which are watched.  Returns 0, or a negative
- * errno.
+ * 200 ms where cores have siblings, which are watched.  Returns 0, or a
+ * negative errno.
  */
 int topology_pin(struct env *e, const char *bdf);
 
-/* The same, with /sys/devices/system/cpu and /proc of a directory: for tests. */
+/*
+ * The same, with /sys/devices/system/cpu and /proc of a directory: for tests.
+ */
 int topology_place(struct env *e, const char *bdf, const char *root);
 
 /**

@@ -64,9 +64,9 @@ struct verdict_side {
  * @a:		the medians of them
  * @exact:	counted, and every value of a side is the same: there is no
  *		noise, so neither interval nor p, and @shift.low is @shift.high
- * @grain:	exact ones that differ by less are the same; 0, but for a row whose
- *		operations differ among themselves: which of them a window has may
- *		hang on the time at which it ran
+ * @grain:	exact ones that differ by less are the same; 0, but for a row
+ *		whose operations differ among themselves: which of them a window
+ *		has may hang on the time at which it ran
  * @shift:	B - A
  * @ratio:	B / A
  * @u:		of the Mann-Whitney test

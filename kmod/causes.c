@@ -104,7 +104,9 @@ u32 causes_clock(struct clock_ratio *ratio, const struct causes *before,
 	u64 mperf = after->mperf - before->mperf;
 	u64 a, b, step;
 
-	/* Products of two windows' counts stay below 2^64: windows are short. */
+	/*
+	 * Products of two windows' counts stay below 2^64: windows are short.
+	 */
 	if (!have_aperf || mperf * STEP_KHZ / tsc_rate_khz <= SKEW ||
 	    (mperf | aperf) >> 32)
 		return 0;

@@ -27,7 +27,7 @@ struct causes {
 };
 
 /**
- * struct clock_ratio - how fast the core's clock was, against the one that stands
+ * struct clock_ratio - how fast the core's clock was, against one that stands
  * @aperf:	what both counted in the first window of a row that was long
  * @mperf:	enough to tell; 0 before that
  */

@@ -8,7 +8,9 @@
 
 #include <linux/hardirq.h>
 
-/* Interrupts that @cpu had of its own: by its timer, by other CPUs, by itself. */
+/*
+ * Interrupts that @cpu had of its own: by its timer, by other CPUs, by itself.
+ */
 static inline unsigned int compat_local_irqs(int cpu)
 {
 	const irq_cpustat_t *stat = &per_cpu(irq_stat, cpu);

@@ -68,7 +68,9 @@ static int transfer(struct job *j, dma_addr_t at, unsigned int len, u32 way)
 	return -ETIMEDOUT;
 }
 
-/* Entry by entry through the device's own memory: from one list to the other. */
+/*
+ * Entry by entry through the device's own memory: from one list to the other.
+ */
 static int copy_lists(struct job *j)
 {
 	struct scatterlist *in = j->from, *out = j->to;

@@ -140,7 +140,8 @@ static ssize_t config_show(struct device *dev, struct device_attribute *attr,
 {
 	static const char *const options[] = {
 		/* who maps */
-		OPTION(DMA_OPS), OPTION(ARCH_HAS_DMA_OPS), OPTION(DMA_NEED_SYNC),
+		OPTION(DMA_OPS), OPTION(ARCH_HAS_DMA_OPS),
+		OPTION(DMA_NEED_SYNC),
 		OPTION(NEED_DMA_MAP_STATE), OPTION(SWIOTLB),
 		OPTION(SWIOTLB_DYNAMIC), OPTION(DMA_RESTRICTED_POOL),
 		OPTION(IOMMU_DMA), OPTION(INTEL_IOMMU), OPTION(AMD_IOMMU),

@@ -74,7 +74,9 @@ static unsigned int cpu_of(unsigned int who)
 
 	for (second = 0; second < 2; second++) {
 		for_each_online_cpu(cpu) {
-			bool first = cpumask_first(topology_sibling_cpumask(cpu)) == cpu;
+			const struct cpumask *core =
+				topology_sibling_cpumask(cpu);
+			bool first = cpumask_first(core) == cpu;
 
 			if (first != second && !who--)
 				return cpu;

@@ -363,7 +363,8 @@ static int __init dmabench_init(void)
 	BUILD_BUG_ON(sizeof(struct dmabench_run) != 152);
 	BUILD_BUG_ON(sizeof(struct dmabench_take) != 64);
 	BUILD_BUG_ON(sizeof(struct dmabench_check) != 64);
-	if (!boot_cpu_has(X86_FEATURE_TSC) || !boot_cpu_has(X86_FEATURE_RDTSCP)) {
+	if (!boot_cpu_has(X86_FEATURE_TSC) ||
+	    !boot_cpu_has(X86_FEATURE_RDTSCP)) {
 		pr_err("this CPU has no RDTSCP\n");
 		return -ENODEV;
 	}

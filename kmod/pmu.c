@@ -4,12 +4,12 @@
  *
  * perf_event_read_local() is not exported, and the other ways to read an event
  * sleep.  So perf is asked for pinned events, which stay on their counter while
- * there is one, and the counter is read by RDPMC.  Which one it is, perf says in
- * the event; with interrupts off it does not change.
+ * there is one, and the counter is read by RDPMC.  Which one it is, perf says
+ * in the event; with interrupts off it does not change.
  *
- * A PMU may have fewer counters than there are events.  Then chance says at each
- * call of the program which of them are counted: of a window an event is counted
- * whole or not at all, and nothing is scaled.
+ * A PMU may have fewer counters than there are events.  Then chance says at
+ * each call of the program which of them are counted: of a window an event is
+ * counted whole or not at all, and nothing is scaled.
  */
 #include <linux/cpumask.h>
 #include <linux/err.h>

@@ -34,12 +34,14 @@ struct pmu_counts {
 
 /**
  * pmu_hold - have the events counted on the CPU that this runs on
- * @counts:	out, may be NULL: those that its PMU has, for struct dmabench_info
+ * @counts:	out, may be NULL: those that its PMU has, for struct
+ *		dmabench_info
  *
  * Sleeps, and must not be called while a window runs on that CPU.  What the PMU
- * has is asked of perf once for each CPU until pmu_release().  Events keep their
- * counters while there are enough of them; else each call gives them out anew, at
- * random.  Returns DMABENCH_INFO_HAS_SMI_EVENT if SMIs are counted there, or were.
+ * has is asked of perf once for each CPU until pmu_release().  Events keep
+ * their counters while there are enough of them; else each call gives them out
+ * anew, at random.  Returns DMABENCH_INFO_HAS_SMI_EVENT if SMIs are counted
+ * there, or were.
  */
 u32 pmu_hold(u32 *counts);
 

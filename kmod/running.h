@@ -27,7 +27,9 @@ extern const struct db_design running_sizes;
  */
 unsigned int running_check(struct batch *k, enum db_op op, unsigned int n);
 
-/* Map @k->ring buffers beside the windows' own; -EIO at the first that fails. */
+/*
+ * Map @k->ring buffers beside the windows' own; -EIO at the first that fails.
+ */
 int running_hold(struct batch *k);
 
 /* Unmap what is held. */

@@ -6,9 +6,10 @@
  * is a mutex, and the IOVA allocator, the page tables and the slab allocator
  * have some.  Who has to wait for one with interrupts off is "scheduling while
  * atomic".  A window there stays on its CPU and no more.  What came into it, or
- * into one of an operation that wants interrupts on anywhere, is found in counts
- * that other windows need not be asked for: of interrupts, what the kernel sums
- * up for all (kstat_cpu_irqs_sum) lacks those of the CPU's own timer.
+ * into one of an operation that wants interrupts on anywhere, is found in
+ * counts that other windows need not be asked for: of interrupts, what the
+ * kernel sums up for all (kstat_cpu_irqs_sum) lacks those of the CPU's own
+ * timer.
  */
 #ifndef DMABENCH_STILL_H
 #define DMABENCH_STILL_H

@@ -18,9 +18,9 @@ void take_exit(void);
  * What it was before is remembered.  The caller serialises this and the two
  * functions below; remove() may come at any time from elsewhere.
  *
- * Returns 0; -ENODEV: no such device; -EOPNOTSUPP: a bridge or an IOMMU; -EBUSY: held by a
- * driver, or its IOMMU group is user space's; -EEXIST: taken already; or what
- * enabling it returned.
+ * Returns 0; -ENODEV: no such device; -EOPNOTSUPP: a bridge or an IOMMU;
+ * -EBUSY: held by a driver, or its IOMMU group is user space's; -EEXIST: taken
+ * already; or what enabling it returned.
  */
 int take_device(const char *bdf, bool unbind);
 

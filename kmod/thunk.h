@@ -65,7 +65,8 @@ const char *db_return_word(const __u8 *insn, const __u8 *target, size_t len);
 
 /**
  * db_cfi_word - what guards the target of an indirect call
- * @preamble:	DB_PREAMBLE_BYTES before a function; NULL in a kernel without CFI
+ * @preamble:	DB_PREAMBLE_BYTES before a function; NULL in a kernel without
+ *		CFI
  * @ibt:	the CPU wants an ENDBR there
  *
  * none, ibt, kcfi, kcfi+ibt or fineibt.

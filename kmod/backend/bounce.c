@@ -5,8 +5,8 @@
  * For an assigned device that cannot reach where the guest's memory is: what it
  * shall read is copied to a buffer that it can reach, and the hypervisor is
  * asked for that buffer's address.  There are two forms of it: one table that
- * calls pvdma by name, for designs that know one table a device, and a layer for
- * designs that stack, which calls what the design has put below it.
+ * calls pvdma by name, for designs that know one table a device, and a layer
+ * for designs that stack, which calls what the design has put below it.
  */
 #include "../dispatch/designs.h"
 #include "../dispatch/ops.h"

@@ -63,10 +63,12 @@ VARIANT(8) VARIANT(9) VARIANT(10) VARIANT(11)
 VARIANT(12) VARIANT(13) VARIANT(14) VARIANT(15)
 
 static const struct db_ops variants[DB_VARIANTS] = {
-	DB_OPS_TABLE(null0), DB_OPS_TABLE(null1), DB_OPS_TABLE(null2), DB_OPS_TABLE(null3),
-	DB_OPS_TABLE(null4), DB_OPS_TABLE(null5), DB_OPS_TABLE(null6), DB_OPS_TABLE(null7),
-	DB_OPS_TABLE(null8), DB_OPS_TABLE(null9), DB_OPS_TABLE(null10), DB_OPS_TABLE(null11),
-	DB_OPS_TABLE(null12), DB_OPS_TABLE(null13), DB_OPS_TABLE(null14), DB_OPS_TABLE(null15),
+	DB_OPS_TABLE(null0), DB_OPS_TABLE(null1), DB_OPS_TABLE(null2),
+	DB_OPS_TABLE(null3), DB_OPS_TABLE(null4), DB_OPS_TABLE(null5),
+	DB_OPS_TABLE(null6), DB_OPS_TABLE(null7), DB_OPS_TABLE(null8),
+	DB_OPS_TABLE(null9), DB_OPS_TABLE(null10), DB_OPS_TABLE(null11),
+	DB_OPS_TABLE(null12), DB_OPS_TABLE(null13), DB_OPS_TABLE(null14),
+	DB_OPS_TABLE(null15),
 };
 
 const struct db_backend db_backend_null = {

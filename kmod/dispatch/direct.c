@@ -14,7 +14,7 @@
 #include "loop.h"
 
 #define DIRECT(b, name)							\
-DB_FOUR_OPS(direct_##b, static __always_inline, DB_BY_NAME, b)			\
+DB_FOUR_OPS(direct_##b, static __always_inline, DB_BY_NAME, b)		\
 									\
 DB_DESIGN_LOOPS(direct_##b)						\
 									\

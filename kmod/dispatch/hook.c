@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * hook.c - global ops whose every operation asks whether this device is special.
+ * hook.c - global ops whose every operation asks whether this device is
+ * special.
  *
  * KVM's first pvdma (Amit Shah, 2008): it put its own ops in place of the
  * global ones and asked is_pv_device() in each; a device that is not

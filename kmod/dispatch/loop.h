@@ -122,12 +122,12 @@ static noinline void name##_##k(struct db_batch *b, unsigned int n)	\
 		    DB_EACH(dma[i] = d##_map_single(devs[i], phys[i],	\
 						    len, dir)))		\
 	DB_LOOP_ALL(d##_loop_unmap_single, DB_SETUP_UNMAP,		\
-		    DB_EACH(d##_unmap_single(devs[i], dma[i], len, dir)))	\
+		    DB_EACH(d##_unmap_single(devs[i], dma[i], len, dir))) \
 	DB_LOOP_ALL(d##_loop_map_sg, DB_SETUP_SG,			\
-		    DB_EACH(mapped[i] = d##_map_sg(devs[i], sg + i * nents,	\
+		    DB_EACH(mapped[i] = d##_map_sg(devs[i], sg + i * nents, \
 						   nents, dir)))	\
 	DB_LOOP_ALL(d##_loop_unmap_sg, DB_SETUP_UNMAP_SG,		\
-		    DB_EACH(d##_unmap_sg(devs[i], sg + i * nents, nents,	\
+		    DB_EACH(d##_unmap_sg(devs[i], sg + i * nents, nents, \
 					 dir)))
 
 /*

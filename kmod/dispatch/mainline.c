@@ -13,7 +13,7 @@
  * ladder: "dma-mapping: direct calls for dma-iommu" (b5c58b2fdc42, 6.12).
  * Out of line since 5.9; dma-iommu is a bit of the device and a direct call:
  *
- *	if (dma_map_direct(dev, ops))		/ * !use_dma_iommu(dev), !ops * /
+ *	if (dma_map_direct(dev, ops))	/ * !use_dma_iommu(dev), !ops * /
  *		addr = dma_direct_map_page(..);
  *	else if (use_dma_iommu(dev))
  *		addr = iommu_dma_map_page(..);
@@ -41,7 +41,8 @@ static __always_inline const struct db_ops *get_ops(struct db_device *dev)
 		return db_null_##op(dev, __VA_ARGS__);			\
 	return ops->op(dev, __VA_ARGS__)
 
-DB_FOUR_OPS(null_is_direct, static __always_inline, NULL_IS_DIRECT, get_ops(dev))
+DB_FOUR_OPS(null_is_direct, static __always_inline, NULL_IS_DIRECT,
+	    get_ops(dev))
 
 static noinline int null_is_direct_attach(struct db_device *dev,
 					  const struct db_ops *ops,

@@ -83,7 +83,8 @@ static noinline int stack_per_device_attach(struct db_device *dev,
 }
 
 DB_DESIGN_LOOPS(stack_per_device)
-DB_ATTACH_LOOPS(stack_per_device, stack_per_device_attach, stack_per_device_detach)
+DB_ATTACH_LOOPS(stack_per_device, stack_per_device_attach,
+		stack_per_device_detach)
 
 const struct db_design db_design_stack_per_device = {
 	.id = "stack-per-device",

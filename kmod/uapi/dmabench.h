@@ -28,7 +28,7 @@
 #define DMABENCH_MAX_N		1024	/* ops in a window */
 #define DMABENCH_MAX_WINDOWS	4096	/* windows in one DMABENCH_RUN */
 #define DMABENCH_MAX_NENTS	256	/* entries of a scatterlist */
-#define DMABENCH_MAX_LEN	(2U << 20)	/* bytes of a mapping, an entry */
+#define DMABENCH_MAX_LEN	(2U << 20)	/* bytes of an entry */
 #define DMABENCH_MAX_BYTES	(64U << 20)	/* memory behind all mappings */
 #define DMABENCH_MAX_DEPTH	8	/* layers, or registered IOMMUs */
 #define DMABENCH_MAX_RING	4096	/* mappings held beside a window */
@@ -49,8 +49,9 @@
  * @tsc_khz:	out: the kernel's calibrated TSC frequency
  * @flags:	out: DMABENCH_INFO_*
  * @max_n:	out: DMABENCH_MAX_N of the module, and so on
- * @counts:	out: bit DMABENCH_COUNT_* for each event that the PMU has of the CPU
- *		on which it was asked; it may have fewer counters than events
+ * @counts:	out: bit DMABENCH_COUNT_* for each event that the PMU has of the
+ *		CPU on which it was asked; it may have fewer counters than
+ *		events
  */
 struct dmabench_info {
 	__u32 size;
@@ -68,11 +69,11 @@ struct dmabench_info {
 	__u32 reserved[4];
 };
 
-#define DMABENCH_INFO_RETPOLINE	(1U << 0)	/* built with retpoline thunks */
+#define DMABENCH_INFO_RETPOLINE	(1U << 0)	/* built with retpolines */
 /* What this CPU lets the module see of windows; without it, it is unknown. */
 #define DMABENCH_INFO_HAS_SMI	(1U << 1)	/* MSR 0x34 */
 #define DMABENCH_INFO_HAS_APERF	(1U << 2)	/* MSRs 0xe7 and 0xe8 */
-#define DMABENCH_INFO_HAS_STEAL	(1U << 3)	/* KVM's struct kvm_steal_time */
+#define DMABENCH_INFO_HAS_STEAL	(1U << 3)	/* KVM's kvm_steal_time */
 /* Core event 0x2b (AMD), of the CPU on which it was asked. */
 #define DMABENCH_INFO_HAS_SMI_EVENT (1U << 4)
 /* Windows have interrupts and preemption on, and say what came: PREEMPT_RT. */
@@ -91,8 +92,8 @@ struct dmabench_info {
 #define DMABENCH_COUNT_BRANCHES		2
 #define DMABENCH_COUNT_BRANCH_MISSES	3
 #define DMABENCH_COUNT_INDIRECT_MISSES	4	/* indirect_miss.h */
-#define DMABENCH_COUNT_L1D_MISSES	5	/* perf's L1-dcache-load-misses */
-#define DMABENCH_COUNT_ITLB_MISSES	6	/* ..and iTLB-load-misses */
+#define DMABENCH_COUNT_L1D_MISSES	5	/* as perf has them */
+#define DMABENCH_COUNT_ITLB_MISSES	6	/* likewise */
 #define DMABENCH_COUNTS			7	/* how many there are */
 
 #define DMABENCH_NOT_COUNTED	(~0U)
@@ -241,7 +242,7 @@ struct dmabench_take {
 	__u64 reserved[5];
 };
 
-#define DMABENCH_TAKE_UNBIND	(1U << 0)	/* from its driver, if need be */
+#define DMABENCH_TAKE_UNBIND	(1U << 0)	/* from a driver, if need be */
 
 /**
  * struct dmabench_check - does a mapping do what it is for?
@@ -267,9 +268,9 @@ struct dmabench_check {
 
 #define DMABENCH_CHECK_MAX_NENTS 16
 
-#define DMABENCH_CHECK_SINGLE	(1U << 0)	/* map_single: bytes are equal */
-#define DMABENCH_CHECK_SG	(1U << 1)	/* map_sg: bytes are equal */
-#define DMABENCH_CHECK_REACHED	(1U << 2)	/* it still reached the memory */
+#define DMABENCH_CHECK_SINGLE	(1U << 0)	/* map_single: equal bytes */
+#define DMABENCH_CHECK_SG	(1U << 1)	/* map_sg: equal bytes */
+#define DMABENCH_CHECK_REACHED	(1U << 2)	/* it reached memory still */
 
 #define DMABENCH_IOC_MAGIC	0xdb
 #define DMABENCH_INFO	_IOWR(DMABENCH_IOC_MAGIC, 1, struct dmabench_info)

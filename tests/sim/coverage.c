@@ -6,9 +6,9 @@
  *
  * Noise of four shapes is put into windows and into what differs from boot to
  * boot (visit to visit, placement to placement); it is reduced as the program
- * reduces it, by the program's own functions, and what should be in the interval
- * is known.  A line an interval, a column a shape; the exit status is 1 if one
- * of them is not in 93 to 97 %.
+ * reduces it, by the program's own functions, and what should be in the
+ * interval is known.  A line an interval, a column a shape; the exit status is
+ * 1 if one of them is not in 93 to 97 %.
  */
 #include <gsl/gsl_randist.h>
 #include <gsl/gsl_rng.h>

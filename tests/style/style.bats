@@ -67,6 +67,17 @@ checkpatch() {
 	[ -z "$bad" ] || { echo "without SPDX:$bad"; false; }
 }
 
+@test "C is at most 80 columns wide, but for a string" {
+	local file
+
+	files '*.c' '*.h' | while read -r file; do
+		expand -t8 "$file" | awk -v file="$file" \
+			'length > 80 && !/"/ { print file ":" FNR ": " $0 }'
+	done >"$BATS_TEST_TMPDIR/wide"
+	cat "$BATS_TEST_TMPDIR/wide"
+	[ ! -s "$BATS_TEST_TMPDIR/wide" ]
+}
+
 @test "source files have at most 500 lines" {
 	run -0 bash -c "wc -l $(files '*.c' '*.h' '*.sh' '*.bats' | paste -sd' ') |
 		awk '\$1 > 500 && \$2 != \"total\"'"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * pmu_machine.h - kmod/pmu.c over a machine that a test sets: its CPU, and a perf
- * that has so many counters, and refuses what it is told to.
+ * pmu_machine.h - kmod/pmu.c over a machine that a test sets: its CPU, and a
+ * perf that has so many counters, and refuses what it is told to.
  */
 #ifndef PMU_MACHINE_H
 #define PMU_MACHINE_H

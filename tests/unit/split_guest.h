@@ -77,7 +77,8 @@ static inline void put_window(unsigned int n, unsigned int placement)
 {
 	/* 1: called by the loop; 2: by the API; 3: by what 2 is. */
 	static const struct plugin_node nodes[] = {
-		{ 0, 0, 0 }, { MAP + 8, 1, 0 }, { IOVA + 4, 2, 0 }, { MAP + 16, 1, 0 },
+		{ 0, 0, 0 }, { MAP + 8, 1, 0 }, { IOVA + 4, 2, 0 },
+		{ MAP + 16, 1, 0 },
 	};
 	const uint64_t loop = LOOP + 0x100 * placement;
 	const struct plugin_count counts[] = {
@@ -158,8 +159,8 @@ static inline void take_all(void)
 	assert_int_equal(s.at, lseek(s.fd, 0, SEEK_END));
 }
 
-static inline const struct cost *function(const struct split *out, const char *name,
-				   enum part part)
+static inline const struct cost *function(const struct split *out,
+					  const char *name, enum part part)
 {
 	size_t i;
 

@@ -185,7 +185,9 @@ static void test_names(void **state)
 	expect_kernel("host/6.1", "", "", "", "");
 }
 
-/* Runs of a directory, their boots together, a boot without a number left out. */
+/*
+ * Runs of a directory, their boots together, a boot without a number left out.
+ */
 static void test_values(void **state)
 {
 	char dir[512];

@@ -15,7 +15,9 @@
 #include "../../bench/devices.h"
 #include "unit.h"
 
-/* Make the directories of a path below unit_dir; the path, in a static buffer. */
+/*
+ * Make the directories of a path below unit_dir; the path, in a static buffer.
+ */
 static char *below(const char *path)
 {
 	static char full[1024];

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * test_evidence.c - a row's values for who compares: each boot by itself, by the
- * row's own estimator, and of a run that has none what it has.
+ * test_evidence.c - a row's values for who compares: each boot by itself, by
+ * the row's own estimator, and of a run that has none what it has.
  */
 #include <errno.h>
 #include <math.h>

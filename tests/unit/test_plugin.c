@@ -253,7 +253,9 @@ static void counting_begins_with_a_mark(void **state)
 	assert_null(user[0].exec);
 }
 
-/* The next window of the stream: of @n rounds, with @new_nodes chains of calls. */
+/*
+ * The next window of the stream: of @n rounds, with @new_nodes chains of calls.
+ */
 static void expect_window(unsigned int n, unsigned int rounds,
 			  unsigned int new_nodes)
 {

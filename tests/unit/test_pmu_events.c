@@ -90,7 +90,9 @@ static int idx_of(int number)
 	return -1;
 }
 
-/* So many calls; after every @each'th one it is seen how often each has a turn. */
+/*
+ * So many calls; after every @each'th one it is seen how often each has a turn.
+ */
 static void turns(int calls, int each, u32 flags, unsigned int *times)
 {
 	u32 n[DMABENCH_COUNTS];
@@ -116,7 +118,9 @@ static void test_turns(void **state)
 	unsigned int times[DMABENCH_COUNTS];
 	int smis, e, k;
 
-	/* Zen: six, of which cycles and SMIs have one each; others want some. */
+	/*
+	 * Zen: six, of which cycles and SMIs have one each; others want some.
+	 */
 	for (k = 1; k <= 5; k++) {
 		machine(X86_VENDOR_AMD, 0x19, 0, false);
 		nr_counters = 2 + k;
@@ -142,7 +146,9 @@ static void test_turns(void **state)
 		assert_int_equal(times[DMABENCH_COUNT_INDIRECT_MISSES], 0);
 		end();
 	}
-	/* None but that of cycles, and it is not taken away for another's sake. */
+	/*
+	 * None but that of cycles, and it is not taken away for another's sake.
+	 */
 	intel();
 	nr_counters = 1;
 	for (k = 0; k < 3; k++) {

@@ -43,8 +43,9 @@ static struct result_row *add_row(struct result *r, const char *env,
 	row->identical = true;
 	row->s = (struct summary) {
 		.n = 128, .rejected = 7, .repeated = 9,
-		.by = { [0] = 3, [DMABENCH_CAUSES - 1] = 5 }, .median = 51.25, .p1 = 50.5,
-		.p50 = 51, .p90 = 52.125, .p99 = 1e9 / 3, .min = -0.75,
+		.by = { [0] = 3, [DMABENCH_CAUSES - 1] = 5 },
+		.median = 51.25, .p1 = 50.5, .p50 = 51, .p90 = 52.125,
+		.p99 = 1e9 / 3, .min = -0.75,
 		.max = 1e15, .ci_low = 51.0625, .ci_high = 51.5,
 		.place_min = 50.75, .place_max = 51.875,
 		.place = { 51, 50.75, 51.25, 51.5, NAN, 51.875, 51, 51.375 },

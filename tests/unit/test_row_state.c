@@ -18,8 +18,8 @@
 
 /* In the order in which they are written. */
 enum {
-	MIXED, DEVS, RING, OFF, THREADS, COLD, CONTIGUOUS, FROM, BIDI, SKIP, LIFO,
-	RANDOM, SIZES, XCPU, FAIL, EACH, WORDS
+	MIXED, DEVS, RING, OFF, THREADS, COLD, CONTIGUOUS, FROM, BIDI, SKIP,
+	LIFO, RANDOM, SIZES, XCPU, FAIL, EACH, WORDS
 };
 
 static const char *const words[WORDS] = {

@@ -226,7 +226,9 @@ static double *normal(gsl_rng *rng, size_t n, double mean)
 	return v;
 }
 
-/* The bootstrap's interval: of its seed, around the ratio, as wide as ranks'. */
+/*
+ * The bootstrap's interval: of its seed, around the ratio, as wide as ranks'.
+ */
 static void test_bootstrap(void **state)
 {
 	gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);

@@ -42,10 +42,14 @@ static void functions_are_known(void **state)
 	split_free(&out);
 }
 
-/* A function of the API ends in a jump to another, and that in one to a lock. */
+/*
+ * A function of the API ends in a jump to another, and that in one to a lock.
+ */
 static void jumps_at_the_end(void **state)
 {
-	static const struct plugin_node nodes[] = { { 0, 0, 0 }, { MAP, 1, 0 } };
+	static const struct plugin_node nodes[] = {
+		{ 0, 0, 0 }, { MAP, 1, 0 },
+	};
 	struct split out = { 0 };
 	unsigned int n;
 

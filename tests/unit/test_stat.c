@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * test_stat.c - stolen ticks out of a file as /proc/stat is: of the CPUs that
- * are asked for and no other, and none where a kernel has no such column, is not
- * told, or is no guest's.
+ * are asked for and no other, and none where a kernel has no such column, is
+ * not told, or is no guest's.
  */
 #include <stdlib.h>
 

@@ -31,7 +31,9 @@ void __real_session_time(struct session *s, struct dmabench_window *w);
 bool __wrap_barrier_meet(struct barrier *b, unsigned int who);
 void __wrap_session_time(struct session *s, struct dmabench_window *w);
 
-/* Thread 1 is stuck in its meeting number asleep, or in a window of spin ops. */
+/*
+ * Thread 1 is stuck in its meeting number asleep, or in a window of spin ops.
+ */
 static unsigned int asleep, spin, met;
 
 bool __wrap_barrier_meet(struct barrier *b, unsigned int who)
