@@ -33,7 +33,7 @@ endif
 WARN = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
        -Wno-unused-parameter
 CFLAGS ?= -O2 -g
-CPPFLAGS += -D_GNU_SOURCE -I$(O) -DDMABENCH_SRC='"$(CURDIR)"'
+CPPFLAGS += -D_GNU_SOURCE -I. -Ibench -I$(O) -DDMABENCH_SRC='"$(CURDIR)"'
 ALL_CFLAGS = -std=gnu11 $(WARN) $(CFLAGS)
 
 # The dispatch code is built as the kernel builds it, twice.
@@ -47,27 +47,11 @@ BACKENDS := $(basename $(notdir $(wildcard kmod/backend/*.c)))
 DISPATCH_OBJS := $(patsubst kmod/%.c,%.o,$(wildcard kmod/dispatch/*.c)) \
 		 $(BACKENDS:%=backend/%.o)
 
-COMMON = row row_state measure env env_collect env_power env_tuned files \
-	 target_module cause
-AGENT = agent channel $(COMMON)
-PROG = main capability cmd_list cmd_run cmd_report cmd_plot cmd_check cmd_env \
-       run run_user run_host run_vms run_vm run_split passes kernlog \
-       report report_rows report_cpu report_designs report_running \
-       report_matrix report_thread report_split report_at_once report_aa \
-       report_modes report_counters \
-       cmd_compare report_compare report_compare_head report_compare_table \
-       compare_json compare compare_rows compare_side comparable verdict \
-       cmd_explain explain report_explain share \
-       cmd_export export export_json export_csv export_gobench export_ktap \
-       export_perf result_quote csv \
-       cmd_history history history_print history_plot version \
-       lkml lkml_compare lkml_machines lkml_command result_hash \
-       plot plot_data noise noise_env result result_json result_causes \
-       result_counters result_evidence evidence \
-       counters count count_host suite paths stats modes aa shift progress \
-       topology placement devices symbols \
-       parts split split_stream channel target_user target_threads barrier \
-       probe steal selfcheck kernel_only $(COMMON)
+# And whatever stands in a room of bench/: a library, of which a program takes
+# what it uses.  In prog/ a file is a program.
+ROOMS_SRC := $(filter-out bench/prog/%,$(wildcard bench/*/*.c))
+ROOMS = $(O)/bench/rooms.a
+LIBS = -lhwloc -ljansson -lgsl -lgslcblas -lm
 
 .PHONY: all kmod bench selfbench figures simulate reference plots check install uninstall dkms-install \
 	clean help
@@ -102,8 +86,7 @@ figures:
 simulate: $(O)/coverage
 	$(O)/coverage
 
-$(O)/coverage: tests/sim/coverage.c bench/shift.c bench/stats.c bench/modes.c \
-	       bench/measure.c | $(O)/commit.h
+$(O)/coverage: tests/sim/coverage.c $(ROOMS) | $(O)/commit.h
 	$(say) LD $@
 	$(Q)$(CC) $(CPPFLAGS) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ \
 		-lgsl -lgslcblas -lm
@@ -130,24 +113,30 @@ plots: $(O)/dmabench
 	$(Q)cp $(O)/plots/history/*.png $(O)/plots/history/*.svg \
 		$(O)/plots/history/*.txt plots/
 
-$(O)/dmabench: $(PROG:%=$(O)/bench/%.o) $(O)/plain.o $(O)/retpoline.o
-	$(say) LD $@
-	$(Q)$(CC) $(LDFLAGS) -o $@ $^ -lhwloc -ljansson -lgsl -lgslcblas -lm
+# Two of its members may have one name, which only q puts up with.
+$(ROOMS): $(ROOMS_SRC:%.c=$(O)/%.o)
+	$(say) AR $@
+	$(Q)rm -f $@ && ar qcs $@ $^
 
-$(O)/dmabench-agent: $(AGENT:%=$(O)/bench/%.o) $(O)/bench/kernel_only.o \
-		     $(O)/plain.o
+$(O)/dmabench: $(O)/bench/prog/main.o $(ROOMS) $(O)/plain.o $(O)/retpoline.o
 	$(say) LD $@
-	$(Q)$(CC) $(LDFLAGS) -static -o $@ $^ -lgsl -lgslcblas -lm
+	$(Q)$(CC) $(LDFLAGS) -o $@ $(O)/bench/prog/main.o $(O)/plain.o \
+		$(O)/retpoline.o $(ROOMS) $(LIBS)
 
-# A program of its own for its licence: bench/counters.h.
-$(O)/dmabench-counters: bench/counters_helper.c bench/counters.h
+$(O)/dmabench-agent: $(O)/bench/prog/agent.o $(ROOMS) $(O)/plain.o
+	$(say) LD $@
+	$(Q)$(CC) $(LDFLAGS) -static -o $@ $(O)/bench/prog/agent.o \
+		$(O)/plain.o $(ROOMS) -lgsl -lgslcblas -lm
+
+# A program of its own for its licence: bench/measure/counters.h.
+$(O)/dmabench-counters: bench/prog/counters_helper.c bench/measure/counters.h
 	$(say) LD $@
 	@mkdir -p $(@D)
 	$(Q)flags=$$(scripts/libperf.sh flags) && $(CC) $(CPPFLAGS) \
 		$(ALL_CFLAGS) $(LDFLAGS) -o $@ $< $$flags
 
 # Loaded by QEMU; not installed, as are not the scripts that boot a VM.
-$(O)/dmabench-plugin.so: bench/qemu_plugin.c bench/plugin.h
+$(O)/dmabench-plugin.so: bench/prog/qemu_plugin.c bench/split/plugin.h
 	$(say) LD $@
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -shared -fPIC -fvisibility=hidden \
@@ -178,14 +167,14 @@ $(O)/retpoline/%.o: kmod/%.c
 	$(Q)$(CC) $(CPPFLAGS) $(KERNEL_CFLAGS) $(RETPOLINE_CFLAGS) -MMD -MP \
 		-c -o $@ $<
 
-$(O)/retpoline/thunk.o: bench/retpoline.S
+$(O)/retpoline/thunk.o: bench/measure/retpoline.S
 	$(say) AS $<
 	@mkdir -p $(@D)
 	$(Q)$(CC) -c -o $@ $<
 
-$(O)/plain.o: $(DISPATCH_OBJS:%=$(O)/plain/%) $(O)/bench/kernel_only.o
+$(O)/plain.o: $(DISPATCH_OBJS:%=$(O)/plain/%)
 	$(say) LD $@
-	$(Q)$(LD) -r -o $@ $(DISPATCH_OBJS:%=$(O)/plain/%)
+	$(Q)$(LD) -r -o $@ $^
 
 # Only the tables of the second build are seen, under names of their own.
 $(O)/retpoline.o: $(DISPATCH_OBJS:%=$(O)/retpoline/%) $(O)/retpoline/thunk.o

@@ -14,13 +14,13 @@
 # virtio-iommu driver, where that is a module; with --test that program is run
 # there before the agent, and what it prints is in the console.  'boot' says
 # what the machine is as key=value lines and becomes QEMU; it wants
-# DMABENCH_CHANNEL and DMABENCH_CONSOLE in its environment, see bench/run_vm.c.
+# DMABENCH_CHANNEL and DMABENCH_CONSOLE in its environment, see bench/run/vm.c.
 # --device is one more device in it, as QEMU's -device has it; --append has more
 # words for the kernel's command line, behind all others; --cpu is QEMU's model
 # of one with TCG (max).  With --gdb the
 # guest waits before its first instruction for the debugger that listens there.
 # With --qmp QEMU's monitor listens at that socket.
-# With --plugin, a plugin for QEMU (bench/qemu_plugin.c), it wants
+# With --plugin, a plugin for QEMU (bench/prog/qemu_plugin.c), it wants
 # DMABENCH_SPLIT too.
 #
 # Under TCG with -icount the guest's TSC counts executed instructions: one

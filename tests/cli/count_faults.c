@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <sys/mman.h>
 
-#include "../../bench/counters.h"
+#include "measure/counters.h"
 
 #define PAGE	4096
 #define ROUNDS	8

@@ -14,7 +14,8 @@ setup_file() {
 	"$SCRIPTS/libperf.sh" get >/dev/null
 	make -s -C "$TOP" O="$BUILD" "$BUILD/dmabench-counters" >&2
 	gcc -O2 -D_GNU_SOURCE -o "$BATS_FILE_TMPDIR/faults" \
-		"$BATS_TEST_DIRNAME/count_faults.c" "$TOP"/bench/{counters,env}.c
+		"$BATS_TEST_DIRNAME/count_faults.c" -I"$TOP" -I"$TOP/bench" \
+		"$TOP"/bench/{measure/counters,machine/env}.c
 }
 
 faults() {

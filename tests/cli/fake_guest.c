@@ -20,9 +20,9 @@
 
 #include <linux/types.h>
 
-#include "channel.h"
-#include "dmabench.h"
-#include "plugin.h"
+#include "measure/channel.h"
+#include "kmod/uapi/dmabench.h"
+#include "split/plugin.h"
 
 #define WARM	2
 #define PAIRS	(2 * DMABENCH_PLACEMENTS)

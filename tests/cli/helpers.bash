@@ -18,9 +18,9 @@ build_program() {
 
 # To be called by setup_file behind build_program: guest, which stands for a VM.
 build_guest() {
-	gcc -std=gnu11 -Wall -Wextra -Werror -I"$TOP/bench" -I"$TOP/kmod/uapi" \
+	gcc -std=gnu11 -Wall -Wextra -Werror -I"$TOP" -I"$TOP/bench" \
 		-o "$BATS_FILE_TMPDIR/guest" "$BATS_TEST_DIRNAME/fake_guest.c" \
-		"$BUILD/bench/channel.o"
+		"$BUILD/bench/measure/channel.o"
 }
 
 # An empty directory to be in: nothing may appear there unasked.

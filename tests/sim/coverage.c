@@ -18,8 +18,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "../../bench/shift.h"
-#include "../../bench/stats.h"
+#include "stats/shift.h"
+#include "stats/stats.h"
 
 #define WINDOWS		32
 #define BOOTS		10

@@ -6,7 +6,7 @@
 #ifndef UNIT_BOUNCED_H
 #define UNIT_BOUNCED_H
 
-#include "../../kmod/backend/bounce.h"
+#include "kmod/backend/bounce.h"
 
 /* Since the last call, so many buffers got slots, and so many were put back. */
 void expect_bounces(unsigned int got, unsigned int put);

@@ -5,11 +5,11 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "../../kmod/backend/linear.h"
-#include "../../kmod/backend/null.h"
 #include "alloc.h"
 #include "bytes.h"
 #include "expected.h"
+#include "kmod/backend/linear.h"
+#include "kmod/backend/null.h"
 
 #define DEPTH		3
 #define MAX_LOOKED_AT	64

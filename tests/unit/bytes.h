@@ -6,7 +6,7 @@
 #ifndef UNIT_BYTES_H
 #define UNIT_BYTES_H
 
-#include "../../kmod/dispatch/dispatch.h"
+#include "kmod/dispatch/dispatch.h"
 
 /*
  * Is what @design says of itself, in words (struct db_design.bytes), what its

@@ -6,7 +6,7 @@
 #ifndef UNIT_EXITS_H
 #define UNIT_EXITS_H
 
-#include "../../kmod/backend/pvdma.h"
+#include "kmod/backend/pvdma.h"
 
 #define EXITS_MAX	64	/* exits that are kept */
 

@@ -5,12 +5,12 @@
  */
 #include <string.h>
 
-#include "../../kmod/backend/bounce.h"
-#include "../../kmod/backend/linear.h"
-#include "../../kmod/backend/null.h"
-#include "../../kmod/backend/pvdma.h"
-#include "../../kmod/dispatch/designs.h"
 #include "expected.h"
+#include "kmod/backend/bounce.h"
+#include "kmod/backend/linear.h"
+#include "kmod/backend/null.h"
+#include "kmod/backend/pvdma.h"
+#include "kmod/dispatch/designs.h"
 
 #define OURS	"null linear pvdma swiotlb+pvdma "
 

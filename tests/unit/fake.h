@@ -5,7 +5,7 @@
 #ifndef UNIT_FAKE_H
 #define UNIT_FAKE_H
 
-#include "../../bench/measure.h"
+#include "measure/measure.h"
 
 /**
  * struct fake - a target of known cost

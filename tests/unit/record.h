@@ -8,7 +8,7 @@
 
 #include "unit.h"
 
-#include "../../kmod/dispatch/loop.h"
+#include "kmod/dispatch/loop.h"
 
 #define RECORD_MAX	64	/* calls that are kept */
 #define BATCH_N		5	/* operations in a batch */

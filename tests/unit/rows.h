@@ -5,7 +5,7 @@
 #ifndef UNIT_ROWS_H
 #define UNIT_ROWS_H
 
-#include "../../bench/row.h"
+#include "row/row.h"
 
 /* The row that has this name; fails the test where there is none. */
 struct row unit_row(const char *name);

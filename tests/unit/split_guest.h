@@ -16,7 +16,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "../../bench/split_stream.h"
+#include "split/stream.h"
 #include "unit.h"
 
 #define LOOP	0xffffffffc0000100ULL	/* placement k: 0x100 further each */

@@ -6,7 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../../bench/aa.h"
+#include "kmod/dispatch/dispatch.h"
+#include "stats/aa.h"
 #include "unit.h"
 
 #define N	16

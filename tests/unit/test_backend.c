@@ -8,8 +8,8 @@
  */
 #include <string.h>
 
-#include "../../kmod/backend/linear.h"
-#include "../../kmod/backend/null.h"
+#include "kmod/backend/linear.h"
+#include "kmod/backend/null.h"
 #include "unit.h"
 
 static void expect_null(const struct db_ops *ops)

@@ -7,14 +7,18 @@
  * is pvdma, looked at while it is called, made to fail, and acting as the
  * device, which writes until the very unmap.  A list is the caller's: whatever
  * happens, its addresses are as they were.
+ *
+ * Wraps: calloc free db_exit db_exit_open db_pool_get db_pool_put
+ * Wraps: db_pvdma_map_single db_pvdma_unmap_single db_pvdma_map_sg
+ * Wraps: db_pvdma_unmap_sg
  */
 #include <string.h>
 
-#include "../../kmod/backend/bounce.h"
-#include "../../kmod/dispatch/designs.h"
 #include "alloc.h"
 #include "bounced.h"
 #include "exits.h"
+#include "kmod/backend/bounce.h"
+#include "kmod/dispatch/designs.h"
 #include "record.h"
 
 /* The device reaches the first half of this, whatever is below. */

@@ -5,14 +5,16 @@
  * The scenarios are played by capability.c with recording backends; here the
  * answers are held to what the thread says of these designs.  And world.c: the
  * devices that rows have, and the order in which they are visited.
+ *
+ * Wraps: calloc free
  */
 #include <stdlib.h>
 #include <string.h>
 
-#include "../../bench/capability.h"
-#include "../../kmod/dispatch/designs.h"
-#include "../../kmod/dispatch/world.h"
 #include "bytes.h"
+#include "kmod/dispatch/designs.h"
+#include "kmod/dispatch/world.h"
+#include "row/capability.h"
 #include "unit.h"
 
 /* A letter a scenario: yes, no, hook, asks, - for only in a kernel. */

@@ -13,7 +13,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "../../bench/channel.h"
+#include "measure/channel.h"
 #include "unit.h"
 
 /* The header is channel.c's own; these are what a guest could scribble on. */

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../../bench/comparable.h"
+#include "compare/comparable.h"
 #include "unit.h"
 
 enum where { USER, HOST, VM, VM_CYCLES, WHERES };

@@ -10,7 +10,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "../../bench/compare.h"
+#include "compare/compare.h"
 #include "unit.h"
 
 /*

@@ -7,8 +7,8 @@
  */
 #include <string.h>
 
-#include "../../bench/count.h"
 #include "rows.h"
+#include "run/count.h"
 #include "unit.h"
 
 #define N	16

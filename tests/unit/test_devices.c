@@ -12,7 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "../../bench/devices.h"
+#include "machine/devices.h"
 #include "unit.h"
 
 /*

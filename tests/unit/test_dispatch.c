@@ -13,14 +13,16 @@
  * the linker wraps db_null_* and so on; that does not change addresses in the
  * tables of null.c and the others, where the names are defined, so that
  * compare-chain hits what is in the recorder's own tables.
+ *
+ * Wraps: BACKENDS
  */
 #include <string.h>
 
-#include "../../kmod/backend/bounce.h"
-#include "../../kmod/backend/linear.h"
-#include "../../kmod/backend/null.h"
-#include "../../kmod/dispatch/designs.h"
 #include "expected.h"
+#include "kmod/backend/bounce.h"
+#include "kmod/backend/linear.h"
+#include "kmod/backend/null.h"
+#include "kmod/dispatch/designs.h"
 
 /* What one test left behind is not the next one's: test_global.c asks. */
 static int no_global_ops(void **state)

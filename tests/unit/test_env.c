@@ -7,6 +7,8 @@
  * value, too.  What is collected of this machine has no host name in it; for
  * root it is asked on a host with a name that nothing else has.  Of a command
  * line, given here by wrapping fopen(), only the words of the list are kept.
+ *
+ * Wraps: fopen
  */
 #include <ctype.h>
 #include <errno.h>
@@ -19,7 +21,7 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
-#include "../../bench/env.h"
+#include "machine/env.h"
 #include "unit.h"
 
 FILE *__real_fopen(const char *path, const char *mode);

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../../bench/result.h"
+#include "result/result.h"
 #include "unit.h"
 
 #define PAIRS	10

@@ -7,8 +7,8 @@
 #include <limits.h>
 #include <string.h>
 
-#include "../../bench/explain.h"
-#include "../../bench/share.h"
+#include "compare/explain.h"
+#include "stats/share.h"
 #include "unit.h"
 
 static void names(void **state)

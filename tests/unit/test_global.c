@@ -6,10 +6,12 @@
  * special: the first that is attached is not, a later one with other ops is.
  * global-lookup finds the device in the IOMMU's table of its bus, which is
  * there as long as there is a device on it; who is not in it cannot map.
+ *
+ * Wraps: calloc free
  */
-#include "../../kmod/dispatch/designs.h"
 #include "alloc.h"
 #include "expected.h"
+#include "kmod/dispatch/designs.h"
 
 static const struct db_design *const hook = &db_design_global_hook;
 static const struct db_design *const lookup = &db_design_global_lookup;

@@ -6,16 +6,18 @@
  * for a device of either, an operation bounces once and exits once, at every
  * depth and in every loop.  A neighbour without it does not bounce.  What is
  * allocated is freed, however far a row's devices came.
+ *
+ * Wraps: calloc free db_exit db_exit_open db_pool_get db_pool_put
  */
 #include <string.h>
 
-#include "../../kmod/backend/bounce.h"
-#include "../../kmod/dispatch/designs.h"
-#include "../../kmod/dispatch/world.h"
 #include "alloc.h"
 #include "bounced.h"
 #include "exits.h"
 #include "expected.h"
+#include "kmod/backend/bounce.h"
+#include "kmod/dispatch/designs.h"
+#include "kmod/dispatch/world.h"
 
 /* In a program all of it is out of reach of the backend's devices. */
 #define LEN	3000

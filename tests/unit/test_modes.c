@@ -8,7 +8,7 @@
 #include <gsl/gsl_sort.h>
 #include <math.h>
 
-#include "../../bench/modes.h"
+#include "stats/modes.h"
 
 #include "unit.h"
 

@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../../bench/noise.h"
+#include "compare/noise.h"
 #include "unit.h"
 
 static struct result r;

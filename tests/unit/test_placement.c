@@ -3,6 +3,8 @@
  * test_placement.c - which CPU is measured on: the rules over facts, the facts
  * from the kernel's texts, and both on machines that hwloc makes up, with /sys
  * and /proc of files.
+ *
+ * Wraps: nanosleep
  */
 #include <errno.h>
 #include <stdio.h>
@@ -11,8 +13,8 @@
 #include <sys/stat.h>
 #include <time.h>
 
-#include "../../bench/placement.h"
-#include "../../bench/topology.h"
+#include "machine/placement.h"
+#include "machine/topology.h"
 #include "unit.h"
 
 #define MAX	8

@@ -6,7 +6,7 @@
  * The plugin is included, so that its tables can be seen; what it calls of
  * QEMU is here.  QEMU's API is 1: instructions are given by their address.
  */
-#include "../../bench/qemu_plugin.c"
+#include "prog/qemu_plugin.c"
 #include "unit.h"
 
 #include <sys/mman.h>

@@ -6,12 +6,14 @@
  * direction; then random sizes, directions and orders against a table of who
  * has which slot.  Buffers come from malloc(), so that ASan sees a byte too
  * many; what is beside a buffer in the pool is looked at here.
+ *
+ * Wraps: calloc free
  */
 #include <stdlib.h>
 #include <string.h>
 
-#include "../../kmod/backend/bounce.h"
 #include "alloc.h"
+#include "kmod/backend/bounce.h"
 #include "unit.h"
 
 #define SLOT		DB_BOUNCE_SLOT

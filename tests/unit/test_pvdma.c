@@ -6,14 +6,16 @@
  * backend's own functions, and through each entry and each loop of every
  * design that can stand over it.  Where there is no hypervisor, a row's devices
  * are not made, and the reason comes back.
+ *
+ * Wraps: calloc free db_exit db_exit_open
  */
 #include <string.h>
 
-#include "../../kmod/dispatch/designs.h"
-#include "../../kmod/dispatch/world.h"
 #include "alloc.h"
 #include "exits.h"
 #include "expected.h"
+#include "kmod/dispatch/designs.h"
+#include "kmod/dispatch/world.h"
 
 #define ADDR	0x123456789aULL
 #define LIST	{ { ADDR, 2, 3, 4 }, { 5, 6, 7, 8 }, { ~0ULL, 9, ~0U, 10 } }

@@ -15,7 +15,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "../../bench/result.h"
+#include "result/result.h"
 #include "unit.h"
 
 static struct result_row *add_row(struct result *r, const char *env,

@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "../../bench/result.h"
+#include "result/result.h"
 #include "unit.h"
 
 static struct result r;

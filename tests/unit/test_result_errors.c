@@ -19,7 +19,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "../../bench/result.h"
+#include "result/result.h"
 #include "unit.h"
 
 /* @nr rows that are done, about 400 bytes of run.json each. */

@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../../bench/result.h"
+#include "result/result.h"
 #include "rows.h"
 #include "unit.h"
 

@@ -8,7 +8,7 @@
 #include <errno.h>
 #include <string.h>
 
-#include "../../bench/selfcheck.h"
+#include "run/selfcheck.h"
 #include "unit.h"
 
 /* A target whose windows cost so much, in ticks; 2 GHz. */

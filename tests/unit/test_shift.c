@@ -11,8 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../../bench/shift.h"
-#include "../../bench/stats.h"
+#include "stats/shift.h"
+#include "stats/stats.h"
 #include "unit.h"
 
 #define MOST	128

@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../../bench/split.h"
-#include "../../bench/symbols.h"
+#include "split/split.h"
+#include "split/symbols.h"
 #include "unit.h"
 
 static void parts_of_functions(void **state)

@@ -9,10 +9,12 @@
  * not what has failed; stack-resolved's are not called.  All that is allocated
  * is freed by detach: calloc() and free() are counted, and ASan counts after
  * us.
+ *
+ * Wraps: calloc free
  */
-#include "../../kmod/dispatch/designs.h"
 #include "alloc.h"
 #include "expected.h"
+#include "kmod/dispatch/designs.h"
 
 #define MAX_LAYERS	16
 

@@ -6,7 +6,7 @@
  */
 #include <stdlib.h>
 
-#include "../../bench/steal.h"
+#include "measure/steal.h"
 #include "unit.h"
 
 static const char guest[] =

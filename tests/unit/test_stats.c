@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../../bench/stats.h"
+#include "stats/stats.h"
 #include "unit.h"
 
 #define FENCE	31	/* what a window costs without an operation */

@@ -13,7 +13,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "../../bench/suite.h"
+#include "row/suite.h"
 #include "unit.h"
 
 /* What was emitted, each with a blank behind it. */

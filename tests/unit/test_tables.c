@@ -8,13 +8,13 @@
  */
 #include <string.h>
 
-#include "../../bench/row.h"
-#include "../../kmod/backend/bounce.h"
-#include "../../kmod/backend/linear.h"
-#include "../../kmod/backend/null.h"
-#include "../../kmod/backend/pvdma.h"
-#include "../../kmod/dispatch/designs.h"
 #include "expected.h"
+#include "kmod/backend/bounce.h"
+#include "kmod/backend/linear.h"
+#include "kmod/backend/null.h"
+#include "kmod/backend/pvdma.h"
+#include "kmod/dispatch/designs.h"
+#include "row/row.h"
 
 static bool stands(const struct db_design *design,
 		   const struct db_backend *backend, enum db_op op)

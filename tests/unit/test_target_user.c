@@ -11,15 +11,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../../bench/suite.h"
-#include "../../bench/target.h"
-#include "../../kmod/dispatch/designs.h"
 #include "expected.h"
+#include "kmod/dispatch/designs.h"
+#include "measure/target.h"
+#include "row/suite.h"
 
 #define QUICK	UNIT_TOP "/bench/suites/quick.suite"
 #define DESIGNS	UNIT_TOP "/bench/suites/designs.suite"
 
-/* As bench/target_user.c sees them. */
+/* As bench/measure/target_user.c sees them. */
 extern const struct db_design *const db_retpoline_designs[];
 extern const struct db_backend *const db_retpoline_backends[];
 

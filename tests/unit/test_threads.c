@@ -6,6 +6,8 @@
  * thread that does not come, be it asleep or going round for ever, costs the
  * row and nothing else: the others go, nothing is written, and the next row
  * runs.
+ *
+ * Wraps: barrier_meet session_time
  */
 #include <errno.h>
 #include <math.h>
@@ -15,11 +17,11 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "../../bench/barrier.h"
-#include "../../bench/stats.h"
-#include "../../bench/user_session.h"
 #include "fake.h"
+#include "measure/barrier.h"
+#include "measure/session.h"
 #include "rows.h"
+#include "stats/stats.h"
 #include "unit.h"
 
 #define WINDOWS		40

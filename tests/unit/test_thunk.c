@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../../kmod/thunk.c"
+#include "kmod/thunk.c"
 #include "unit.h"
 
 #define BYTES(...)	(const __u8[]){ __VA_ARGS__ },			\

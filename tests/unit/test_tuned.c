@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../../bench/env.h"
-#include "../../bench/files.h"
+#include "machine/env.h"
+#include "machine/files.h"
 #include "unit.h"
 
 static char boot[64];

@@ -5,13 +5,15 @@
  * Devices of different names on one bus and on two, the tables recorded or
  * those of null and linear, attached and detached in either order: which
  * backend does each reach, and is one as it was when the other is gone?
+ *
+ * Wraps: BACKENDS
  */
 #include <string.h>
 
-#include "../../kmod/backend/linear.h"
-#include "../../kmod/backend/null.h"
-#include "../../kmod/dispatch/designs.h"
 #include "expected.h"
+#include "kmod/backend/linear.h"
+#include "kmod/backend/null.h"
+#include "kmod/dispatch/designs.h"
 
 /* Below each design that can, on every side of each turn of the others. */
 static const struct db_ops *const tables[] = {

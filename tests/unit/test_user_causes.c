@@ -4,14 +4,16 @@
  * window, and is seen there, and nothing else: by a loop that sleeps, one that
  * moves to another CPU, one whose clock goes back, by a quiet core that this
  * one cannot be as quick as, and by a host that takes time, in all of a visit.
+ *
+ * Wraps: steal_ticks
  */
 #include <sched.h>
 #include <unistd.h>
 
-#include "../../bench/cause.h"
-#include "../../bench/user_session.h"
-#include "../../kmod/dispatch/designs.h"
+#include "kmod/dispatch/designs.h"
+#include "measure/session.h"
 #include "rows.h"
+#include "stats/cause.h"
 #include "unit.h"
 
 static cpu_set_t allowed;

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../../bench/verdict.h"
+#include "compare/verdict.h"
 #include "unit.h"
 
 #define BOOTS	10

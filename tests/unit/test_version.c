@@ -4,7 +4,7 @@
  */
 #include <stdlib.h>
 
-#include "../../bench/version.h"
+#include "machine/version.h"
 #include "unit.h"
 
 /* Each is later than all that stand before it. */

@@ -5,7 +5,7 @@
  */
 #include <string.h>
 
-#include "../../bench/result.h"
+#include "result/result.h"
 #include "unit.h"
 
 /* @bad of 100 pairs have a cause; the first of them two. */

@@ -9,8 +9,10 @@
  * design.
  *
  * stack_global.c is included, to see the list that it keeps to itself.
+ *
+ * Wraps: calloc free
  */
-#include "../../kmod/dispatch/stack_global.c"
+#include "kmod/dispatch/stack_global.c"
 
 #include "alloc.h"
 #include "expected.h"

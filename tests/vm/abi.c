@@ -24,7 +24,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "../../kmod/uapi/dmabench.h"
+#include "kmod/uapi/dmabench.h"
 #include "check.h"
 
 static int fd;

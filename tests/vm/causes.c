@@ -15,7 +15,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include "../../kmod/uapi/dmabench.h"
+#include "kmod/uapi/dmabench.h"
 #include "check.h"
 
 #define NR		8

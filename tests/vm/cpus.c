@@ -17,7 +17,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "../../kmod/uapi/dmabench.h"
+#include "kmod/uapi/dmabench.h"
 #include "check.h"
 
 #define NR	8

@@ -287,8 +287,8 @@ plant() {
 
 @test "a plugin that miscounts is found out, and the run is void" {
 	sed 's/last->insn++;/last->insn += 2;/; s/win\.insn++;/win.insn += 2;/' \
-		"$TOP/bench/qemu_plugin.c" >"$TMP/wrong.c"
-	run ! cmp -s "$TOP/bench/qemu_plugin.c" "$TMP/wrong.c"
+		"$TOP/bench/prog/qemu_plugin.c" >"$TMP/wrong.c"
+	run ! cmp -s "$TOP/bench/prog/qemu_plugin.c" "$TMP/wrong.c"
 	gcc -std=gnu11 -D_GNU_SOURCE -O2 -shared -fPIC -I"$TOP/bench" \
 		-o "$TMP/wrong.so" "$TMP/wrong.c"
 	PLUGIN=$TMP/wrong.so run -3 --separate-stderr split_boot "$TMP/wrong" \

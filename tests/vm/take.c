@@ -21,7 +21,7 @@
 #include <linux/serial.h>
 #include <unistd.h>
 
-#include "../../kmod/uapi/dmabench.h"
+#include "kmod/uapi/dmabench.h"
 #include "check.h"
 
 #define PCI	"/sys/bus/pci/devices"

@@ -1,0 +1,330 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * compare.c - dmabench compare: is it faster or slower than it was?
+ */
+#include <argp.h>
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cmd/cmd.h"
+#include "report/compare.h"
+
+#define MOST_WORDS	64	/* --force, --rows: so many of each */
+
+enum {
+	OPT_VARY = 256, OPT_FORCE, OPT_FORMAT, OPT_GATE, OPT_MAX_REGRESS,
+	OPT_BISECT, OPT_MARGIN, OPT_ROWS,
+};
+
+static const struct argp_option options[] = {
+	{ "vary", OPT_VARY, "GROUP", 0,
+	  "what was changed between the sides: kernel, compiler, mitigations, "
+	  "iommu, qemu, commit; may be given more than once", 0 },
+	{ "force", OPT_FORCE, "KEY", 0,
+	  "compare although KEY of the environment differs, or a side is not "
+	  "fit for it; the report says so; may be given more than once", 0 },
+	{ "rows", OPT_ROWS, "PATTERN", 0,
+	  "only rows whose name matches, as in 'running/*'; may be given more "
+	  "than once", 0 },
+	{ "margin", OPT_MARGIN, "X", 0,
+	  "rows with noise that differ by no more than X, in the row's unit or "
+	  "as N%, are the same (0.5 or 1%, whichever is more)", 0 },
+	{ "format", OPT_FORMAT, "FORMAT", 0, "text, md, json or csv (text)", 0 },
+	{ "all", 'a', NULL, 0, "list rows that are the same, too", 0 },
+	{ "gate", OPT_GATE, NULL, 0,
+	  "exit with 1 if a row is slower, and name it on standard error", 0 },
+	{ "max-regress", OPT_MAX_REGRESS, "X", 0,
+	  "for --gate and --bisect: slower by X, in the row's unit or as N%, is "
+	  "let through (0)", 0 },
+	{ "bisect", OPT_BISECT, NULL, 0,
+	  "exit as 'git bisect run' wants it: 0 good, 1 a row is slower, 125 "
+	  "cannot say", 0 },
+	{ 0 }
+};
+
+static const char doc[] =
+	"Compare runs: is B, C.. faster or slower than A?\v"
+	"A side is a run directory, its run.json, a directory of run "
+	"directories, or several of these joined by commas: the runs of a side "
+	"are its boots. SIDE:ENV takes the environments only whose key begins "
+	"with ENV, as in DIR:vm/6.1.0. A single run that has several kernels in "
+	"vm is compared kernel by kernel; the first one is A.\n"
+	"Exit status: 0 done, 1 --gate found a row slower, 2 usage, 3 a run is "
+	"void, the sides are not comparable or have no row in common; with "
+	"--gate, a row of A has no number any more.";
+
+enum format { FORMAT_TEXT, FORMAT_MD, FORMAT_JSON, FORMAT_CSV };
+
+/**
+ * struct args - what is asked for
+ * @limit:	--max-regress, in the row's unit
+ * @share:	or as a share of A
+ */
+struct args {
+	struct compare_ask ask;
+	const char *side[COMPARE_SIDES];
+	const char *force[MOST_WORDS];
+	const char *row[MOST_WORDS];
+	enum format format;
+	bool all, gate, bisect, limited;
+	double limit, share;
+};
+
+/* "0.5" is in the row's unit, "2%" a share; the other one becomes 0. */
+static void parse_amount(struct argp_state *state, const char *option,
+			 const char *text, double *amount, double *share)
+{
+	char *end;
+	double x = strtod(text, &end);
+	bool percent = *end == '%';
+
+	if (end == text || end[percent] || !isfinite(x) || x < 0)
+		argp_error(state, "%s wants a number, 0 or more, or N%%, not '%s'",
+			   option, text);
+	*amount = percent ? 0 : x;
+	*share = percent ? x / 100 : 0;
+}
+
+static enum format parse_format(struct argp_state *state, const char *text)
+{
+	static const char *const names[] = { "text", "md", "json", "csv" };
+	size_t i;
+
+	for (i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (!strcmp(names[i], text))
+			return i;
+	argp_error(state, "--format is one of text, md, json, csv, not '%s'",
+		   text);
+	return FORMAT_TEXT;
+}
+
+static void add_word(struct argp_state *state, const char **words, size_t *nr,
+		     const char *word)
+{
+	if (*nr == MOST_WORDS)
+		argp_error(state, "an option more than %d times", MOST_WORDS);
+	words[(*nr)++] = word;
+}
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+	struct args *a = state->input;
+	struct compare_ask *ask = &a->ask;
+
+	switch (key) {
+	case OPT_VARY:
+		if (!comparable_group(arg))
+			argp_error(state, "--vary: no group '%s'; there are kernel, compiler, mitigations, iommu, qemu, commit",
+				   arg);
+		ask->comparable.vary |= comparable_group(arg);
+		return 0;
+	case OPT_FORCE:
+		add_word(state, a->force, &ask->comparable.nr_force, arg);
+		return 0;
+	case OPT_ROWS:
+		add_word(state, a->row, &ask->nr_row, arg);
+		return 0;
+	case OPT_MARGIN:
+		parse_amount(state, "--margin", arg, &ask->verdict.margin,
+			     &ask->verdict.margin_rel);
+		return 0;
+	case OPT_FORMAT:
+		a->format = parse_format(state, arg);
+		return 0;
+	case 'a':
+		a->all = true;
+		return 0;
+	case OPT_GATE:
+		a->gate = true;
+		return 0;
+	case OPT_BISECT:
+		a->bisect = true;
+		return 0;
+	case OPT_MAX_REGRESS:
+		parse_amount(state, "--max-regress", arg, &a->limit, &a->share);
+		a->limited = true;
+		return 0;
+	case ARGP_KEY_ARG:
+		if (ask->nr_side == COMPARE_SIDES)
+			argp_error(state, "more than %d sides", COMPARE_SIDES);
+		a->side[ask->nr_side++] = arg;
+		return 0;
+	case ARGP_KEY_NO_ARGS:
+		argp_error(state, "name two runs, or one of several kernels");
+		return 0;
+	case ARGP_KEY_END:
+		if (a->limited && !a->gate && !a->bisect)
+			argp_error(state, "--max-regress is for --gate and --bisect");
+		return 0;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+}
+
+static const struct argp argp = {
+	.options = options, .parser = parse, .args_doc = "A [B [C..]]",
+	.doc = doc,
+};
+
+/* no-color.org: whatever its value is, if it has one. */
+static bool has_colour(void)
+{
+	const char *no = getenv("NO_COLOR");
+
+	return isatty(STDOUT_FILENO) && !(no && *no);
+}
+
+static int print(const struct compare *c, const struct args *a)
+{
+	switch (a->format) {
+	case FORMAT_MD:
+		report_compare_md(stdout, c, a->all);
+		return 0;
+	case FORMAT_JSON:
+		return compare_json(stdout, c);
+	case FORMAT_CSV:
+		report_compare_csv(stdout, c);
+		return 0;
+	default:
+		report_compare(stdout, c, a->all, has_colour());
+		return 0;
+	}
+}
+
+/* Rows that are slower by more than is let through, in one line. */
+static size_t name_slower(const struct compare *c, const struct args *a)
+{
+	size_t i, nr = 0;
+	char diff[24];
+
+	for (i = 0; i < c->nr_row; i++) {
+		const struct compare_row *row = &c->row[i];
+
+		if (!compare_regressed(row, a->limit, a->share))
+			continue;
+		fprintf(stderr, "%s %s (%s %s%s%s)",
+			nr++ ? "," : "dmabench compare: slower:", row->name,
+			compare_number(row->c.shift.mid, row->c.exact, true,
+				       diff, sizeof(diff)),
+			compare_unit(row), c->nr_pair > 1 ? ", " : "",
+			c->nr_pair > 1 ? c->pair[row->pair].b : "");
+	}
+	if (nr)
+		fputc('\n', stderr);
+	return nr;
+}
+
+/*
+ * Rows that may be slower by more than is let through, for all that is known.
+ */
+static size_t count_maybe(const struct compare *c, const struct args *a)
+{
+	size_t i, nr = 0;
+
+	for (i = 0; i < c->nr_row; i++)
+		nr += compare_maybe(&c->row[i], a->limit, a->share);
+	return nr;
+}
+
+static bool has_number(const struct result_row *row)
+{
+	return row && !row->status && row->s.n;
+}
+
+/* Rows that have a number on A only, in one line: nobody saw them unharmed. */
+static size_t name_lost(const struct compare *c)
+{
+	size_t i, nr = 0;
+
+	for (i = 0; i < c->nr_row; i++) {
+		const struct compare_row *row = &c->row[i];
+
+		if (!has_number(row->a) || has_number(row->b))
+			continue;
+		fprintf(stderr, "%s %s", nr++ ? "," :
+			"dmabench compare: cannot say, no number any more for",
+			row->name);
+	}
+	if (nr)
+		fputc('\n', stderr);
+	return nr;
+}
+
+static int judge(const struct compare *c, const struct args *a)
+{
+	struct compare_sum sum;
+	size_t maybe;
+
+	compare_count(c, 0, &sum);
+	if (!sum.compared) {
+		fputs("dmabench compare: no row has a number on both sides\n",
+		      stderr);
+		return EXIT_VOID;
+	}
+	if ((a->gate || a->bisect) && name_slower(c, a))
+		return EXIT_SLOWER;
+	if ((a->gate || a->bisect) && name_lost(c))
+		return EXIT_VOID;
+	maybe = a->bisect ? count_maybe(c, a) : 0;
+	if (maybe) {
+		fprintf(stderr, "dmabench compare: cannot say: %zu row%s unclear\n",
+			maybe, maybe == 1 ? " is" : "s are");
+		return EXIT_VOID;
+	}
+	return EXIT_DONE;
+}
+
+static int refuse(const struct compare *c, const struct args *a)
+{
+	const size_t nr = differences_count(&c->differences,
+					    DIFFERENCE_REFUSED);
+
+	if (a->format == FORMAT_JSON)
+		compare_json(stdout, c);
+	fprintf(stderr, "dmabench compare: not comparable, for %zu key%s:\n",
+		nr, nr == 1 ? "" : "s");
+	report_compare_refused(stderr, c);
+	return EXIT_VOID;
+}
+
+static int compare_and_print(const struct args *a)
+{
+	struct compare c;
+	char err[PATH_MAX + 256];
+	int ret = compare_make(&c, &a->ask, err, sizeof(err));
+
+	if (ret) {
+		fprintf(stderr, "dmabench compare: %s\n", err);
+		ret = ret == -ENODATA ? EXIT_VOID :
+		      ret == -ENOENT || ret == -EINVAL ? EXIT_USAGE :
+		      EXIT_INTERNAL;
+	} else if (c.refused) {
+		ret = refuse(&c, a);
+	} else {
+		ret = print(&c, a) ? EXIT_INTERNAL : judge(&c, a);
+	}
+	compare_free(&c);
+	return ret;
+}
+
+int cmd_compare(int argc, char **argv)
+{
+	struct args a = { .ask.verdict = VERDICT_RULE_DEFAULT };
+	int i, ret;
+
+	/* A wrong option, too, must not call a commit bad. */
+	for (i = 1; i < argc; i++)
+		if (!strcmp(argv[i], "--bisect"))
+			argp_err_exit_status = EXIT_BISECT_SKIP;
+	if (argp_parse(&argp, argc, argv, 0, NULL, &a))
+		return EXIT_USAGE;
+	a.ask.side = a.side;
+	a.ask.row = a.row;
+	a.ask.comparable.force = a.force;
+	ret = compare_and_print(&a);
+	return a.bisect && ret != EXIT_DONE && ret != EXIT_SLOWER ?
+	       EXIT_BISECT_SKIP : ret;
+}

@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef BENCH_COMPARE_VERDICT_H
+#define BENCH_COMPARE_VERDICT_H
+
+#include "stats/shift.h"
+
+/*
+ * Is a row faster or slower on side B than on side A?  A value is what the unit
+ * of evidence gives: the row's median in a boot (vm, host) or in a process
+ * (user), never that of a window.
+ */
+
+enum verdict { VERDICT_UNCLEAR, VERDICT_SAME, VERDICT_FASTER, VERDICT_SLOWER };
+
+/**
+ * enum verdict_why - why it is unclear
+ * @WHY_NOT_ASKED:	it is not
+ * @WHY_NO_VALUE:	a side has none
+ * @WHY_TOO_FEW:	no 95 % interval from so few values
+ * @WHY_TOO_MANY_ROWS:	no difference could survive Holm with so few values
+ * @WHY_INTERVAL:	the interval reaches from one answer into another
+ * @WHY_CHANCE:		p is above alpha, with so many rows
+ * @WHY_FLOOR:		it is below what A/A shows of one and the same thing
+ * @WHY_MINIMA:		medians say the one, minima the other
+ */
+enum verdict_why {
+	WHY_NOT_ASKED, WHY_NO_VALUE, WHY_TOO_FEW, WHY_TOO_MANY_ROWS,
+	WHY_INTERVAL, WHY_CHANCE, WHY_FLOOR, WHY_MINIMA
+};
+
+/**
+ * struct verdict_rule - what a difference has to be
+ * @margin:	sides that differ by no more than that are the same, in the
+ *		row's unit; the greater of this and
+ * @margin_rel:	this share of A
+ * @alpha:	chance of one false call or more in all rows, without a
+ *		difference anywhere
+ * @seed:	of the bootstrap
+ */
+struct verdict_rule {
+	double margin;
+	double margin_rel;
+	double alpha;
+	unsigned long seed;
+};
+
+#define VERDICT_RULE_DEFAULT \
+	{ .margin = 0.5, .margin_rel = 0.01, .alpha = 0.05, .seed = 1 }
+
+/**
+ * struct verdict_side - one side of one row
+ * @median:	@n medians
+ * @least:	the least value of each, or NULL where it is not known
+ */
+struct verdict_side {
+	const double *median;
+	const double *least;
+	size_t n;
+};
+
+/**
+ * struct comparison - one row on two sides
+ * @na:		values of each side
+ * @a:		the medians of them
+ * @exact:	counted, and every value of a side is the same: there is no
+ *		noise, so neither interval nor p, and @shift.low is @shift.high
+ * @grain:	exact ones that differ by less are the same; 0, but for a row
+ *		whose operations differ among themselves: which of them a window
+ *		has may hang on the time at which it ran
+ * @shift:	B - A
+ * @ratio:	B / A
+ * @u:		of the Mann-Whitney test
+ * @p:		by it, of this row
+ * @p_holm:	for all rows that were called together
+ * @margin:	what applies here
+ * @floor:	of A/A, in the row's unit; NAN where it was not measured
+ * @minima:	B - A by the least values; NAN where not known
+ */
+struct comparison {
+	size_t na, nb;
+	double a, b;
+	bool exact;
+	double grain;
+	struct shift shift;
+	struct shift ratio;
+	double u;
+	double p, p_holm;
+	double margin;
+	double floor;
+	double minima;
+	enum verdict verdict;
+	enum verdict_why why;
+};
+
+/**
+ * verdict_compare - everything of a row but the verdict
+ * @counted:	the values are exact counts (insn/op)
+ * @floor:	the A/A difference of this row on this machine, or NAN
+ * @out:	p_holm, verdict and why are not yet set
+ *
+ * Returns 0 or -ENOMEM.
+ */
+int verdict_compare(const struct verdict_side *a, const struct verdict_side *b,
+		    bool counted, double floor, const struct verdict_rule *rule,
+		    struct comparison *out);
+
+/**
+ * verdict_call - the verdicts of @n rows, which are judged together
+ *
+ * Exact: equal, or nearer than the grain, is the same, all else a difference;
+ * Holm does not count it.
+ * With noise: the same, if the whole interval is inside the margin and the
+ * floor is no more than the margin.  Faster or slower, if the interval leaves
+ * out 0, p by Holm is at most alpha, the difference is above the floor and the
+ * minima do not say the opposite.  Otherwise unclear.  Returns 0 or -ENOMEM.
+ */
+int verdict_call(struct comparison *c, size_t n,
+		 const struct verdict_rule *rule);
+
+/* "faster", "slower", "same", "unclear". */
+const char *verdict_name(enum verdict v);
+
+/* Why it is unclear, in words; @buf has room for @size. */
+const char *verdict_reason(const struct comparison *c, char *buf, size_t size);
+
+#endif /* BENCH_COMPARE_VERDICT_H */

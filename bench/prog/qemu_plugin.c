@@ -1,0 +1,494 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * qemu_plugin.c - counts, inside QEMU, what a window of the guest executes.
+ *
+ *	-plugin FILE.so,out=FILE
+ *
+ * A window is what lies between the marks of kmod/dispatch/clock.h: LFENCE
+ * RDTSC LFENCE, and RDTSCP LFENCE, one behind the other, in kernel code.  The
+ * kernel's own readings of the clock are no such sequences.  Under -icount
+ * both readings count themselves, so that what is executed from behind the
+ * RDTSC up to and with the RDTSCP is the difference of the two, exactly.
+ *
+ * To look at every instruction costs a call each, so it begins when the first
+ * mark is translated: QEMU's code is then thrown away and made anew, before
+ * the mark is executed.  The guest sees nothing of it.  It goes on until QEMU
+ * ends: QEMU 7.2 may still use the lists of what it has thrown away.
+ *
+ * QEMU's header is not packaged; what we use of it is declared here, after
+ * include/qemu/qemu-plugin.h and docs/devel/tcg-plugins.rst of QEMU 7.2.
+ * Nothing else in the tree is included but the format, so that this builds
+ * without the rest.
+ */
+#include <dlfcn.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "split/plugin.h"
+
+struct qemu_plugin_tb;
+struct qemu_plugin_insn;
+
+struct qemu_info {
+	const char *target_name;
+	struct {
+		int min;
+		int cur;
+	} version;
+	bool system_emulation;
+};
+
+enum { QEMU_PLUGIN_CB_NO_REGS };
+enum { QEMU_PLUGIN_MEM_RW = 3 };
+
+/* What QEMU calls: with the plugin's id, or with what was registered. */
+#define SIMPLE_CB(name)	void (*name)(uint64_t id)
+#define TB_CB(name)	void (*name)(uint64_t id, struct qemu_plugin_tb *tb)
+#define EXEC_CB(name)	void (*name)(unsigned int cpu, void *data)
+#define MEM_CB(name)	void (*name)(unsigned int cpu, uint32_t info,	\
+				     uint64_t addr, void *data)
+
+void qemu_plugin_reset(uint64_t id, SIMPLE_CB(cb));
+void qemu_plugin_register_vcpu_tb_trans_cb(uint64_t id, TB_CB(cb));
+void qemu_plugin_register_vcpu_insn_exec_cb(struct qemu_plugin_insn *insn,
+					    EXEC_CB(cb), int flags, void *data);
+void qemu_plugin_register_vcpu_mem_cb(struct qemu_plugin_insn *insn,
+				      MEM_CB(cb), int flags, int rw,
+				      void *data);
+size_t qemu_plugin_tb_n_insns(const struct qemu_plugin_tb *tb);
+struct qemu_plugin_insn *
+qemu_plugin_tb_get_insn(const struct qemu_plugin_tb *tb, size_t i);
+/* Before API 3: of the instruction only, and the address of its bytes. */
+size_t qemu_plugin_insn_data(const struct qemu_plugin_insn *insn, void *to,
+			     size_t len);
+size_t qemu_plugin_insn_size(const struct qemu_plugin_insn *insn);
+uint64_t qemu_plugin_insn_vaddr(const struct qemu_plugin_insn *insn);
+unsigned int qemu_plugin_mem_size_shift(uint32_t info);
+bool qemu_plugin_mem_is_store(uint32_t info);
+
+#define EXPORT __attribute__((visibility("default")))
+
+EXPORT int qemu_plugin_version = 1;
+EXPORT int qemu_plugin_install(uint64_t id, const struct qemu_info *info,
+			       int argc, char **argv);
+
+#define INSNS	(1U << 20)	/* slots of the tables, powers of two */
+#define COUNTS	(1U << 17)
+#define NODES	(1U << 17)
+#define LINES	(1U << 20)
+#define MAX_CALLS 64		/* calls that a window may be deep in */
+
+/**
+ * struct insn - an instruction of the guest's kernel
+ * @head:	of a window's first instruction: where a round of its loop
+ *		begins
+ */
+struct insn {
+	uint64_t addr;
+	uint64_t head;
+	uint8_t size;
+	uint8_t kind;
+};
+
+static struct insn *insns[INSNS];
+static struct plugin_count counts[COUNTS];
+static uint32_t count_of[COUNTS];	/* 1 + index, valid for its window */
+static uint32_t count_window[COUNTS];
+static struct plugin_node nodes[NODES];
+static uint32_t node_of[NODES];
+static struct {
+	uint64_t line;
+	uint64_t op;
+} lines[LINES];
+
+static int api, out = -1;
+static bool counting;
+
+/* The window that is open. */
+static struct plugin_window win;
+static uint32_t nr_window, nr_nodes = 1, nr_known = 1;
+static bool open_window;
+static struct insn *first;
+static struct plugin_count *last;
+static uint32_t node, depth, deep[MAX_CALLS];
+static uint64_t op, nr_lines;
+
+static void __attribute__((format(printf, 1, 2), noreturn))
+fail(const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	fputs("dmabench plugin: ", stderr);
+	vfprintf(stderr, fmt, ap);
+	fputc('\n', stderr);
+	va_end(ap);
+	_exit(5);
+}
+
+static uint64_t hash(uint64_t x)
+{
+	return (x * 0x9e3779b97f4a7c15ULL) >> 32;
+}
+
+/* What an instruction of x86-64 is, by its bytes (SDM vol. 2, 2.1, 2.2). */
+static enum plugin_kind kind_of(const uint8_t *b, size_t size)
+{
+	size_t i = 0;
+
+	while (i < size && strchr("\x26\x2e\x36\x3e\x64\x65\x66\x67\xf0\xf2\xf3",
+				  b[i]) && b[i])
+		i++;
+	if (i < size && (b[i] & 0xf0) == 0x40)
+		i++;
+	if (i < size && b[i] == 0xe8)
+		return PLUGIN_CALL;
+	if (i < size && (b[i] == 0xc2 || b[i] == 0xc3))
+		return PLUGIN_RETURN;
+	if (i + 1 < size && b[i] == 0xff)
+		switch (b[i + 1] >> 3 & 7) {
+		case 2:
+		case 3:
+			return PLUGIN_CALL_INDIRECT;
+		case 4:
+		case 5:
+			return PLUGIN_JUMP_INDIRECT;
+		}
+	if (size == 3 && !memcmp(b, "\x0f\xae\xe8", 3))
+		return PLUGIN_LFENCE;
+	if (size == 2 && !memcmp(b, "\x0f\x31", 2))
+		return PLUGIN_RDTSC;
+	if (size == 3 && !memcmp(b, "\x0f\x01\xf9", 3))
+		return PLUGIN_RDTSCP;
+	return PLUGIN_PLAIN;
+}
+
+static uint32_t insn_slot(uint64_t addr)
+{
+	uint32_t i = hash(addr) & (INSNS - 1);
+
+	while (insns[i] && insns[i]->addr != addr)
+		i = (i + 1) & (INSNS - 1);
+	return i;
+}
+
+/* Is the instruction there of that kind? */
+static bool is_at(uint64_t addr, enum plugin_kind kind)
+{
+	const struct insn *in = insns[insn_slot(addr)];
+
+	return in && in->kind == kind;
+}
+
+/* One for each address, so that what was learnt of it outlives its code. */
+static struct insn *insn_at(uint64_t addr)
+{
+	static uint32_t nr;
+	uint32_t i = insn_slot(addr);
+
+	if (!insns[i]) {
+		insns[i] = calloc(1, sizeof(**insns));
+		if (!insns[i] || ++nr > INSNS / 2)
+			fail("more than %u instructions", INSNS / 2);
+		insns[i]->addr = addr;
+	}
+	return insns[i];
+}
+
+/* Too much for a table: its counts would be wrong, so there will be none. */
+static void spoil(void)
+{
+	win.flags |= PLUGIN_SPOILT;
+	win.nr_counts = 0;
+}
+
+/* The count of an instruction in the chain of calls we are in, or NULL. */
+static struct plugin_count *count_at(const struct insn *in)
+{
+	uint32_t i = hash(in->addr ^ (uint64_t)node << 40) & (COUNTS - 1);
+	struct plugin_count *c;
+
+	for (; count_window[i] == nr_window; i = (i + 1) & (COUNTS - 1)) {
+		c = &counts[count_of[i]];
+		if (c->addr == in->addr && c->node == node)
+			return c;
+	}
+	if (win.nr_counts >= COUNTS / 2) {
+		spoil();
+		return NULL;
+	}
+	count_window[i] = nr_window;
+	count_of[i] = win.nr_counts;
+	c = &counts[win.nr_counts++];
+	*c = (struct plugin_count) {
+		.addr = in->addr, .node = node, .kind = in->kind,
+	};
+	return c;
+}
+
+/* The chain that a call here makes. */
+static uint32_t node_below(uint64_t site)
+{
+	uint32_t i = hash(site ^ (uint64_t)node << 40) & (NODES - 1);
+	uint32_t n;
+
+	for (; (n = node_of[i]); i = (i + 1) & (NODES - 1))
+		if (nodes[n].site == site && nodes[n].parent == node)
+			return n;
+	if (nr_nodes >= NODES / 2) {
+		spoil();
+		return node;
+	}
+	node_of[i] = nr_nodes;
+	nodes[nr_nodes] = (struct plugin_node) { .site = site, .parent = node };
+	return nr_nodes++;
+}
+
+/* A line, data or code, that this operation may not have touched before. */
+static void touch(uint64_t line, bool code, uint64_t *count)
+{
+	uint64_t key = line << 1 | code;
+	uint32_t i = hash(key) & (LINES - 1);
+
+	for (; lines[i].op == op; i = (i + 1) & (LINES - 1))
+		if (lines[i].line == key)
+			return;
+	if (++nr_lines > LINES / 2) {
+		spoil();
+		return;
+	}
+	lines[i].line = key;
+	lines[i].op = op;
+	++*count;
+}
+
+static void next_op(void)
+{
+	op++;
+	nr_lines = 0;
+	win.rounds++;
+}
+
+/*
+ * Where does a round of the loop begin?  At what is executed once an operation,
+ * as most of the loop's own instructions are; of these, at the lowest address.
+ * What has been learnt from one window is for the next of the same loop.  The
+ * host knows how many operations there were, and looks.
+ */
+static void learn_head(void)
+{
+	uint32_t i, k, most = 0;
+
+	for (i = 0; i < win.nr_counts; i++) {
+		uint32_t same = 0;
+		uint64_t low = ~0ULL;
+
+		if (counts[i].node || counts[i].insn < 2)
+			continue;
+		for (k = 0; k < win.nr_counts; k++) {
+			if (counts[k].node || counts[k].insn != counts[i].insn)
+				continue;
+			same++;
+			low = counts[k].addr < low ? counts[k].addr : low;
+		}
+		if (same > most) {
+			most = same;
+			first->head = low;
+		}
+	}
+}
+
+static void window_begin(struct insn *in)
+{
+	win = (struct plugin_window) {
+		.magic = PLUGIN_MAGIC, .mark = in->addr,
+	};
+	open_window = true;
+	first = in;
+	nr_window++;
+	node = 0;
+	depth = 0;
+	op++;
+	nr_lines = 0;
+}
+
+static void put(const void *from, size_t size)
+{
+	while (size) {
+		ssize_t done = write(out, from, size);
+
+		if (done < 0 && errno != EINTR)
+			fail("cannot write: %s", strerror(errno));
+		if (done > 0) {
+			from = (const char *)from + done;
+			size -= done;
+		}
+	}
+}
+
+static void window_end(void)
+{
+	open_window = false;
+	win.nr_nodes = nr_nodes - nr_known;
+	put(&win, sizeof(win));
+	put(nodes + nr_known, win.nr_nodes * sizeof(*nodes));
+	put(counts, win.nr_counts * sizeof(*counts));
+	nr_known = nr_nodes;
+	learn_head();
+}
+
+/*
+ * Is this LFENCE the last instruction of a mark?  The window begins with the
+ * second one; it has ended when that behind RDTSCP comes.  By what lies before
+ * it, not by what was executed before it: where interrupts are on, one may come
+ * in the midst, and read the clock itself.
+ */
+static void look_for_mark(struct insn *in)
+{
+	if (is_at(in->addr - 2, PLUGIN_RDTSC) &&
+	    is_at(in->addr - 5, PLUGIN_LFENCE))
+		window_begin(in);
+	else if (open_window && is_at(in->addr - 3, PLUGIN_RDTSCP))
+		window_end();
+}
+
+static void count(const struct insn *in)
+{
+	uint64_t line = in->addr >> 6, end = (in->addr + in->size - 1) >> 6;
+
+	last = count_at(in);
+	if (!last)
+		return;
+	last->insn++;
+	win.insn++;
+	if (!node && in->addr == first->head)
+		next_op();
+	touch(line, true, &win.code_lines);
+	if (end != line)
+		touch(end, true, &win.code_lines);
+	if (in->kind == PLUGIN_CALL || in->kind == PLUGIN_CALL_INDIRECT) {
+		if (depth == MAX_CALLS) {
+			spoil();
+			return;
+		}
+		deep[depth++] = node;
+		node = node_below(node ? in->addr : 0);
+	} else if (in->kind == PLUGIN_RETURN && depth) {
+		node = deep[--depth];
+	}
+}
+
+static void on_insn(unsigned int cpu, void *insn)
+{
+	struct insn *in = insn;
+
+	(void)cpu;
+	if (in->kind == PLUGIN_LFENCE)
+		look_for_mark(in);
+	if (open_window && !(win.flags & PLUGIN_SPOILT))
+		count(in);
+}
+
+/* Comes behind on_insn() of the instruction that makes the access. */
+static void on_access(unsigned int cpu, uint32_t info, uint64_t addr,
+		      void *insn)
+{
+	uint64_t line = addr >> 6, end;
+
+	(void)cpu;
+	(void)insn;
+	if (!open_window || win.flags & PLUGIN_SPOILT)
+		return;
+	end = (addr + (1U << qemu_plugin_mem_size_shift(info)) - 1) >> 6;
+	if (qemu_plugin_mem_is_store(info))
+		last->stores++;
+	else
+		last->loads++;
+	touch(line, false, &win.data_lines);
+	if (end != line)
+		touch(end, false, &win.data_lines);
+}
+
+static void read_bytes(const struct qemu_plugin_insn *insn, uint8_t *b,
+		       size_t size)
+{
+	size_t got = qemu_plugin_insn_data(insn, b, size);
+
+	if (api < 3)
+		memcpy(b, (const void *)got, size);
+}
+
+static void on_translation(uint64_t id, struct qemu_plugin_tb *tb);
+
+/* QEMU has thrown away its code; what it translates anew is counted. */
+static void begin_to_count(uint64_t id)
+{
+	counting = true;
+	qemu_plugin_register_vcpu_tb_trans_cb(id, on_translation);
+}
+
+static void on_translation(uint64_t id, struct qemu_plugin_tb *tb)
+{
+	size_t i, nr = qemu_plugin_tb_n_insns(tb);
+	enum plugin_kind kind, before = PLUGIN_PLAIN;
+
+	for (i = 0; i < nr; i++, before = kind) {
+		struct qemu_plugin_insn *insn = qemu_plugin_tb_get_insn(tb, i);
+		uint64_t addr = qemu_plugin_insn_vaddr(insn);
+		size_t size = qemu_plugin_insn_size(insn);
+		struct insn *in;
+		uint8_t b[16];
+
+		kind = PLUGIN_PLAIN;
+		if (!(addr >> 63) || size > sizeof(b))
+			continue;
+		read_bytes(insn, b, size);
+		kind = kind_of(b, size);
+		if (!counting) {
+			/* QEMU ends a block behind RDTSC. */
+			if (kind == PLUGIN_RDTSC && before == PLUGIN_LFENCE)
+				qemu_plugin_reset(id, begin_to_count);
+			continue;
+		}
+		in = insn_at(addr);
+		in->size = size;
+		in->kind = kind;
+		qemu_plugin_register_vcpu_insn_exec_cb(insn, on_insn,
+						       QEMU_PLUGIN_CB_NO_REGS,
+						       in);
+		qemu_plugin_register_vcpu_mem_cb(insn, on_access,
+						 QEMU_PLUGIN_CB_NO_REGS,
+						 QEMU_PLUGIN_MEM_RW, in);
+	}
+}
+
+/* From 9.0 on QEMU refuses plugins of API 1, and has this symbol. */
+static void __attribute__((constructor)) choose_version(void)
+{
+	if (dlsym(RTLD_DEFAULT, "qemu_plugin_num_vcpus"))
+		qemu_plugin_version = 2;
+}
+
+int qemu_plugin_install(uint64_t id, const struct qemu_info *info, int argc,
+			char **argv)
+{
+	api = info->version.cur;
+	if (strcmp(info->target_name, "x86_64") || !info->system_emulation) {
+		fprintf(stderr, "dmabench plugin: is for qemu-system-x86_64\n");
+		return -1;
+	}
+	if (argc == 1 && !strncmp(argv[0], "out=", 4))
+		out = open(argv[0] + 4, O_WRONLY | O_APPEND | O_CLOEXEC);
+	if (out < 0) {
+		fprintf(stderr, "dmabench plugin: wants out=FILE, a file to append to\n");
+		return -1;
+	}
+	qemu_plugin_register_vcpu_tb_trans_cb(id, on_translation);
+	return 0;
+}

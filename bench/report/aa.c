@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * aa.c - the floor: what rows differ by from themselves.
+ */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "report/report.h"
+#include "report/rows.h"
+
+/* Of a long list the rows that matter: those with the greatest floor. */
+#define WORST	12
+
+static bool has_floor(const struct result_row *row, const char *prefix)
+{
+	return !strncmp(row->env, prefix, strlen(prefix)) && !row->status &&
+	       row->aa.n && !isnan(aa_floor(&row->aa));
+}
+
+/* The rows with a floor, that of the greatest first; malloc'ed. */
+static const struct result_row **sorted(const struct result *r,
+					const char *prefix, size_t *nr)
+{
+	const struct result_row **rows = calloc(r->nr_row + 1, sizeof(*rows));
+	size_t i, k;
+
+	*nr = 0;
+	for (i = 0; rows && i < r->nr_row; i++) {
+		const struct result_row *row = &r->row[i];
+
+		if (!has_floor(row, prefix))
+			continue;
+		for (k = (*nr)++; k && aa_floor(&rows[k - 1]->aa) <
+		     aa_floor(&row->aa); k--)
+			rows[k] = rows[k - 1];
+		rows[k] = row;
+	}
+	return rows;
+}
+
+/* "12 passes": what the pairs of a row are of. */
+static const char *pairs_of(const struct result_row *row, char *buf,
+			    size_t size)
+{
+	bool vm = !strcmp(row->target, "vm");
+
+	snprintf(buf, size, "%zu %s%s", row->aa.n,
+		 vm ? "pair of boots" : "pass", row->aa.n == 1 ? "" :
+		 vm ? "s" : "es");
+	return buf;
+}
+
+static const char *unit_short(const struct result_row *row)
+{
+	return strcmp(row->unit, "insn/op") ? "cyc" : "insn";
+}
+
+void report_floor(FILE *f, const struct result *r, const char *prefix)
+{
+	const struct result_row **rows;
+	char pairs[48];
+	size_t nr;
+
+	rows = sorted(r, prefix, &nr);
+	if (!rows)
+		return;
+	if (!nr)
+		fputs("         floor: not measured; --aa does\n", f);
+	else if (aa_floor(&rows[0]->aa) == 0)
+		fprintf(f, "         floor: 0 %s in %zu rows (A/A, %s)\n",
+			unit_short(rows[0]), nr,
+			pairs_of(rows[0], pairs, sizeof(pairs)));
+	else
+		fprintf(f, "         floor: half of the rows %.2f %s, all %.2f (A/A, %s)\n",
+			aa_floor(&rows[nr / 2]->aa), unit_short(rows[0]),
+			aa_floor(&rows[0]->aa),
+			pairs_of(rows[0], pairs, sizeof(pairs)));
+	free(rows);
+}
+
+double report_floor_of(const struct result_row *a, const struct result_row *b)
+{
+	double fa = a && a->aa.n ? aa_floor(&a->aa) : NAN;
+	double fb = b && b->aa.n ? aa_floor(&b->aa) : NAN;
+
+	return isnan(fa) || isnan(fb) ? NAN : fmax(fa, fb);
+}
+
+static void print_env(FILE *f, const struct result *r, const char *env)
+{
+	const struct result_row **rows;
+	char pairs[48];
+	size_t i, nr;
+
+	rows = sorted(r, env, &nr);
+	if (!rows || !nr || aa_floor(&rows[0]->aa) == 0) {
+		free(rows);
+		return;
+	}
+	fprintf(f, "\n%-36.36s %8s %8s %8s %8s\n", env,
+		unit_short(rows[0]), "B - A", "+-", "floor");
+	for (i = 0; i < nr && i < WORST; i++)
+		fprintf(f, "  %-34.34s %8.2f %8.2f %8.2f %8.2f\n",
+			rows[i]->name, rows[i]->s.median,
+			rows[i]->aa.shift.mid, aa_half_width(&rows[i]->aa),
+			aa_floor(&rows[i]->aa));
+	fprintf(f, "  %zu row%s, %s each", nr, nr == 1 ? "" : "s",
+		pairs_of(rows[0], pairs, sizeof(pairs)));
+	if (nr > WORST)
+		fprintf(f, "; the others have a floor of %.2f or less",
+			aa_floor(&rows[WORST]->aa));
+	fputc('\n', f);
+	free(rows);
+}
+
+void report_aa(FILE *f, const struct result *r)
+{
+	bool any = false;
+	size_t i;
+
+	for (i = 0; i < r->nr_row && !any; i++)
+		any = has_floor(&r->row[i], "") &&
+		      aa_floor(&r->row[i].aa) > 0;
+	if (!any)
+		return;
+	fputs("\nThe floor: each row as two sides, A and B, that are the same (A/A)\n",
+	      f);
+	for (i = 0; i < r->nr_env; i++)
+		print_env(f, r, r->env[i].key);
+	fputs("\n+- is half of the 95 % interval of B - A. A difference that is not above\n"
+	      "the floor is not told from none.\n", f);
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef BENCH_REPORT_COMPARE_H
+#define BENCH_REPORT_COMPARE_H
+
+#include <stdio.h>
+
+#include "compare/compare.h"
+
+/**
+ * report_compare - a comparison as text: ASCII, at most 72 columns
+ * @all:	rows that are the same are listed, not only counted
+ * @colour:	verdicts are coloured, for a terminal
+ */
+void report_compare(FILE *f, const struct compare *c, bool all, bool colour);
+
+/* What it is of: sides, what was forced, what varies, what is to be noted. */
+void report_compare_head(FILE *f, const struct compare *c);
+
+/* What is refused, each key with both values and what to do. */
+void report_compare_refused(FILE *f, const struct compare *c);
+
+/* Tables for a page (Markdown) and for programs: a row of ours is one of it. */
+void report_compare_md(FILE *f, const struct compare *c, bool all);
+void report_compare_csv(FILE *f, const struct compare *c);
+
+/* All that is known of it, described by results/compare.schema.json. */
+int compare_json(FILE *f, const struct compare *c);
+
+/* The name of a side's first run. */
+const char *compare_first_run(const struct compare_side *side);
+
+/* A number in a column: 0.50, 12345.6, of exact counts 42; in @buf. */
+const char *compare_number(double x, bool exact, bool sign, char *buf,
+			   size_t size);
+
+/* "cyc" or "insn" */
+const char *compare_unit(const struct compare_row *row);
+
+#endif /* BENCH_REPORT_COMPARE_H */

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * counters.c - what the PMU counted in an operation, or why nothing.
+ */
+#include <string.h>
+
+#include "report/report.h"
+#include "report/rows.h"
+
+#define LABEL_WIDTH	30
+#define COLUMNS		3	/* events side by side */
+
+/* The first row of an environment that was counted, or NULL. */
+static const struct result_row *first_counted(const struct result *r,
+					      const char *env)
+{
+	size_t i;
+
+	for (i = 0; i < r->nr_row; i++)
+		if (!strcmp(r->row[i].env, env) && r->row[i].nr_counter)
+			return &r->row[i];
+	return NULL;
+}
+
+static void print_value(FILE *f, const struct counter *c)
+{
+	if (*c->why)
+		fprintf(f, " %13s", "-");
+	else
+		fprintf(f, " %12.2f%c", c->per_op, c->share < 0.995 ? '*' : ' ');
+}
+
+static bool is_counted(const struct result_env *e, const char *event)
+{
+	char key[COUNTER_NAME + 16];
+
+	snprintf(key, sizeof(key), "counter.%s", event);
+	return !strcmp(env_get(&e->env, key), COUNTER_COUNTED);
+}
+
+/* Some of the events, a line a row. */
+static void print_block(FILE *f, const struct result *r, const char *env,
+			const size_t *event, size_t nr)
+{
+	const struct result_row *head = first_counted(r, env);
+	size_t i, k;
+
+	fprintf(f, "\n%-*s", LABEL_WIDTH, "events in an operation");
+	for (k = 0; k < nr; k++)
+		fprintf(f, " %13.13s", head->counter[event[k]].name);
+	fputc('\n', f);
+	for (i = 0; i < r->nr_row; i++) {
+		const struct result_row *row = &r->row[i];
+
+		if (strcmp(row->env, env) || !row->nr_counter)
+			continue;
+		fprintf(f, "%-*.*s", LABEL_WIDTH, LABEL_WIDTH, row->name);
+		for (k = 0; k < nr; k++)
+			print_value(f, &row->counter[event[k]]);
+		fputc('\n', f);
+	}
+}
+
+static void print_table(FILE *f, const struct result *r,
+			const struct result_env *e)
+{
+	const char *env = e->key;
+	const struct result_row *head = first_counted(r, env);
+	size_t event[COUNTERS_MAX], nr = 0, i;
+
+	/* Those that no row has are said below. */
+	for (i = 0; i < head->nr_counter; i++)
+		if (is_counted(e, head->counter[i].name))
+			event[nr++] = i;
+	if (!nr) {
+		fprintf(f, "\nNo counters, %.40s\n", env);
+		return;
+	}
+	fprintf(f, "\nCounters, %.40s; *: counted part of the time\n", env);
+	for (i = 0; i < nr; i += COLUMNS)
+		print_block(f, r, env, event + i,
+			    nr - i < COLUMNS ? nr - i : COLUMNS);
+}
+
+/* Events that were asked for and not counted, those of one reason in a line. */
+static void print_missing(FILE *f, const struct result_env *e)
+{
+	static const char prefix[] = "counter.";
+	size_t i, k;
+
+	for (i = 0; i < e->env.nr; i++) {
+		const struct env_item *it = &e->env.item[i], *other;
+		char text[512];
+		int len = 0;
+
+		if (strncmp(it->key, prefix, strlen(prefix)) ||
+		    !strcmp(it->value, COUNTER_COUNTED))
+			continue;
+		for (k = 0; k < i; k++)
+			if (!strncmp(e->env.item[k].key, prefix,
+				     strlen(prefix)) &&
+			    !strcmp(e->env.item[k].value, it->value))
+				break;
+		if (k < i)
+			continue;
+		for (k = i; k < e->env.nr; k++) {
+			other = &e->env.item[k];
+			if (!strncmp(other->key, prefix, strlen(prefix)) &&
+			    !strcmp(other->value, it->value))
+				len += snprintf(text + len, sizeof(text) - len,
+						"%s%.24s", len ? ", " : "",
+						other->key + strlen(prefix));
+		}
+		fprintf(f, "  %.66s:\n", it->value);
+		report_wrapped(f, 4, text);
+	}
+}
+
+void report_counters(FILE *f, const struct result *r)
+{
+	size_t i;
+
+	for (i = 0; i < r->nr_env; i++) {
+		const struct result_env *e = &r->env[i];
+		bool counted = first_counted(r, e->key);
+
+		/* Both builds have the same reasons: they are said once. */
+		if (counted)
+			print_table(f, r, e);
+		else if (*env_get(&e->env, "counter.cycles") &&
+			 strcmp(e->key, "user/retpoline"))
+			fprintf(f, "\nNo counters, %.40s\n", e->key);
+		if (strcmp(e->key, "user/retpoline"))
+			print_missing(f, e);
+	}
+}

@@ -1,0 +1,368 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * report.c - a run as text that survives a mail client: 72 columns, ASCII.
+ */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "compare/noise.h"
+#include "report/report.h"
+#include "report/rows.h"
+
+static bool has_prefix(const char *s, const char *prefix)
+{
+	return !strncmp(s, prefix, strlen(prefix));
+}
+
+/* How many rows of an environment are the same each time, and are not. */
+static void print_same(FILE *f, const struct result *r, const char *key)
+{
+	unsigned int same = 0, state = 0, boots = 0;
+	bool aa = false;
+	size_t i;
+
+	for (i = 0; i < r->nr_row; i++) {
+		const struct result_row *row = &r->row[i];
+
+		if (strcmp(row->env, key) || row->status)
+			continue;
+		boots = row->boots > boots ? row->boots : boots;
+		same += row->identical;
+		aa = aa || row->aa.n;
+		state += row->s.min != row->s.max;
+	}
+	fprintf(f, "         %u boot%s", boots, boots == 1 ? "" : "s");
+	if (boots > 1)
+		fprintf(f, ": %u rows read the same in every window of each",
+			same);
+	fprintf(f, "\n         %u rows have a state (IOVA cache, flush queue): "
+		"median\n", state);
+	if (aa)
+		report_floor(f, r, key);
+}
+
+/*
+ * Did the device copy through its mappings, and could it when they were gone?
+ */
+static void print_edu(FILE *f, const struct env *e)
+{
+	if (*env_get(e, "edu.map_single"))
+		fprintf(f, "         edu copied: map_single %s, map_sg %s; unmapped: %s\n",
+			env_get(e, "edu.map_single"), env_get(e, "edu.map_sg"),
+			env_get(e, "edu.after_unmap"));
+}
+
+/*
+ * A VM; @other is one of the same kernel that was printed before it, or NULL.
+ */
+static void print_vm(FILE *f, const struct result *r,
+		     const struct result_env *e, const struct result_env *other)
+{
+	const char *v2 = env_get(&e->env, "mitigation.spectre_v2");
+	bool exact = strcmp(env_get(&e->env, "vm.unit"), "cycles/op") &&
+		     !is_functional(e);
+
+	if (other) {
+		fprintf(f, "       + IOMMU %s, %s (domain %s)\n",
+			env_get(&e->env, "vm.iommu"),
+			env_get(&e->env, "vm.mode"),
+			env_get(&e->env, "iommu.domain"));
+		print_edu(f, &e->env);
+		if (exact)
+			print_same(f, r, e->key);
+		return;
+	}
+	if (has_prefix(v2, "Mitigation: "))
+		v2 += strlen("Mitigation: ");
+	fprintf(f, "vm       kernel %.28s, package %.18s\n",
+		env_get(&e->env, "kernel.release"),
+		env_get(&e->env, "vm.package"));
+	fprintf(f, "         QEMU %s %s %s, IOMMU %s, %s (domain %s)\n",
+		env_get(&e->env, "vm.qemu"), env_get(&e->env, "vm.machine"),
+		env_get(&e->env, "vm.accel"), env_get(&e->env, "vm.iommu"),
+		env_get(&e->env, "vm.mode"), env_get(&e->env, "iommu.domain"));
+	fprintf(f, "         spectre_v2: %.*s\n", (int)strcspn(v2, ";"), v2);
+	report_debug(f, &e->env);
+	report_calls(f, &e->env);
+	print_edu(f, &e->env);
+	if (is_functional(e)) {
+		fprintf(f, "         FUNCTIONAL, not a measurement: %s CPUs\n",
+			env_get(&e->env, "vm.smp"));
+		return;
+	}
+	if (!exact) {
+		fprintf(f, "         VIRTUALISED cycles: -icount was off\n");
+		return;
+	}
+	fprintf(f, "         insn = instructions, exact: one TSC tick each\n");
+	print_same(f, r, e->key);
+}
+
+/* A VM of the same kernel that stands before number @i, or NULL. */
+static const struct result_env *same_kernel(const struct result *r, size_t i)
+{
+	const char *release = env_get(&r->env[i].env, "kernel.release");
+	size_t k;
+
+	for (k = 0; k < i; k++)
+		if (has_prefix(r->env[k].key, "vm/") &&
+		    !strcmp(env_get(&r->env[k].env, "kernel.release"), release))
+			return &r->env[k];
+	return NULL;
+}
+
+static void print_head(FILE *f, const struct result *r)
+{
+	const char *base = strrchr(r->dir, '/');
+	const char *commit = "";
+	size_t i;
+
+	for (i = 0; i < r->nr_env && !*commit; i++)
+		commit = env_get(&r->env[i].env, "dmabench.commit");
+	fprintf(f, "dmabench %.20s: what dispatching a DMA operation costs\n",
+		commit);
+	fprintf(f, "run      %.63s\n", base ? base + 1 : r->dir);
+	fprintf(f, "         suite %.24s%s\n", r->suite,
+		r->complete ? "" : ", INCOMPLETE: not all rows were run");
+	for (i = 0; i < r->nr_env; i++)
+		if (!strcmp(r->env[i].key, "user/plain")) {
+			report_cpu(f, "user", &r->env[i].env);
+			report_floor(f, r, "user/");
+		}
+	for (i = 0; i < r->nr_env; i++)
+		if (has_prefix(r->env[i].key, "host/")) {
+			report_host(f, &r->env[i].env);
+			report_floor(f, r, "host/");
+		}
+	for (i = 0; i < r->nr_env; i++)
+		if (has_prefix(r->env[i].key, "vm/"))
+			print_vm(f, r, &r->env[i], same_kernel(r, i));
+}
+
+/* Least and greatest that any VM read for row @name. */
+static void known_range(const struct result *r, const char *name, double *min,
+			double *max)
+{
+	size_t i;
+
+	*min = INFINITY;
+	*max = -INFINITY;
+	for (i = 0; i < r->nr_row; i++) {
+		const struct result_row *row = &r->row[i];
+
+		if (strcmp(row->name, name) || row->status || !row->s.n ||
+		    strcmp(row->unit, "insn/op"))
+			continue;
+		*min = fmin(*min, row->s.min);
+		*max = fmax(*max, row->s.max);
+	}
+}
+
+/* The instrument's own test: counts that are known beforehand. */
+static void print_known(FILE *f, const struct result *r)
+{
+	struct labels names = { 0 };
+	bool wrong = false;
+	char err[160];
+	size_t i;
+
+	for (i = 0; i < r->nr_row; i++)
+		if (!strcmp(r->row[i].unit, "insn/op") &&
+		    !strcmp(r->row[i].design, "known") && !r->row[i].status &&
+		    r->row[i].s.n)
+			labels_add(&names, r->row[i].name);
+	if (names.nr)
+		fputs("\n3. Is the instrument right? Loops whose count is known, insn\n\n",
+		      f);
+	for (i = 0; i < names.nr; i++) {
+		double want, min, max;
+		struct row row;
+
+		if (row_parse(names.text[i], &row, err, sizeof(err)))
+			continue;
+		want = row_known_insn(&row);
+		known_range(r, names.text[i], &min, &max);
+		fprintf(f, "  %-20.20s is %8.2f  read %8.2f to %8.2f  %s\n",
+			names.text[i], want, min, max,
+			min == want && max == want ? "ok" : "WRONG");
+		wrong = wrong || min != want || max != want;
+	}
+	if (wrong)
+		fputs("Do not use this run: the instrument is off.\n", f);
+}
+
+/* What cycles were counted with, as it measured itself before the first row. */
+static void print_self(FILE *f, const struct result *r)
+{
+	bool any = false;
+	size_t i;
+
+	for (i = 0; i < r->nr_env; i++) {
+		const struct env *e = &r->env[i].env;
+
+		if (!*env_get(e, "self.step"))
+			continue;
+		if (!any)
+			fputs("\nThe instrument, measured by itself before the first row; TSC ticks:\n\n"
+			      "                 step  empty min p50 p99  N-2N off   add direct indirect\n",
+			      f);
+		any = true;
+		fprintf(f, "%-16.16s %4.4s  %17.17s  %8.8s %5.5s %6.6s %8.8s\n",
+			r->env[i].key, env_get(e, "self.step"),
+			env_get(e, "self.empty"), env_get(e, "self.residual"),
+			env_get(e, "self.add"), env_get(e, "self.direct"),
+			env_get(e, "self.indirect"));
+	}
+	for (i = 0; i < r->nr_env; i++)
+		if (*env_get(&r->env[i].env, "self.judged"))
+			fprintf(f, "%.16s: EMULATED, which no band is for\n",
+				r->env[i].key);
+	for (i = 0; any && i < r->nr_env; i++)
+		if (*env_get(&r->env[i].env, "self.step")) {
+			fprintf(f, "TSC: constant %s, nonstop %s\n",
+				env_get(&r->env[i].env, "tsc.constant"),
+				env_get(&r->env[i].env, "tsc.nonstop"));
+			break;
+		}
+}
+
+static void print_threads(FILE *f, const struct result *r)
+{
+	bool any = false;
+	size_t i;
+
+	for (i = 0; i < r->nr_env; i++)
+		if (!is_functional(&r->env[i]) &&
+		    report_at_once(f, r, r->env[i].key))
+			any = true;
+	if (any)
+		fputs("\nEach thread has a CPU, buffers and results of its own; median of all.\n"
+		      "apart: how far the medians of single threads lie apart, of the most.\n",
+		      f);
+}
+
+/* Rows without a number because too little of them is clean, and why. */
+static void print_void(FILE *f, const struct result *r)
+{
+	bool any = false;
+	size_t i;
+
+	for (i = 0; i < r->nr_row; i++) {
+		if (r->row[i].status != RESULT_VOID)
+			continue;
+		if (!any)
+			fprintf(f, "\nVOID: less than %d %% of their pairs of windows are clean\n\n",
+				MEASURE_CLEAN);
+		any = true;
+		fprintf(f, "  %.70s\n", r->row[i].name);
+		report_wrapped(f, 4, result_reason(&r->row[i]));
+	}
+}
+
+/* What would not have been seen, of each environment that says so. */
+static void print_unseen(FILE *f, const struct result *r)
+{
+	char text[256], key[32];
+	size_t i, k;
+	int len;
+
+	for (i = 0; i < r->nr_env; i++) {
+		const struct result_env *e = &r->env[i];
+		const char *comma = "";
+
+		/* Of the builds of a target, and of its kernels, the first. */
+		for (k = 0; k < i; k++)
+			if (!strncmp(r->env[k].key, e->key,
+				     strcspn(e->key, "/") + 1))
+				break;
+		if (k < i)
+			continue;
+		len = snprintf(text, sizeof(text), "%.*s does not see:",
+			       (int)strcspn(e->key, "/"), e->key);
+		for (k = 0; k < DMABENCH_CAUSES; k++) {
+			snprintf(key, sizeof(key), "cause.%s", cause_key(k));
+			if (strcmp(env_get(&e->env, key), "unknown"))
+				continue;
+			len += snprintf(text + len, sizeof(text) - len, "%s %s",
+					comma, cause_words(k));
+			comma = ",";
+		}
+		if (*comma)
+			report_wrapped(f, 9, text);
+	}
+}
+
+/* How many windows were left out, and why nothing else was. */
+static void print_rejected(FILE *f, const struct result *r)
+{
+	size_t i, k, kept = 0, rejected = 0, repeated = 0;
+	size_t by[DMABENCH_CAUSES] = { 0 };
+	char text[160];
+
+	for (i = 0; i < r->nr_row; i++) {
+		kept += r->row[i].s.n;
+		rejected += r->row[i].s.rejected;
+		repeated += r->row[i].s.repeated;
+		for (k = 0; k < DMABENCH_CAUSES; k++)
+			by[k] += r->row[i].s.by[k];
+	}
+	fprintf(f, "\nwindows: %zu pairs clean, %zu left out for a cause, see samples.csv\n",
+		kept, rejected);
+	if (*cause_list(by, text, sizeof(text)))
+		report_wrapped(f, 9, text);
+	print_unseen(f, r);
+	if (repeated)
+		fprintf(f, "         %zu more in visits that were taken again: too disturbed\n",
+			repeated);
+}
+
+/* Where rows are what is left of them, the reader should ask why. */
+static void print_noisy(FILE *f, const struct result *r)
+{
+	const size_t nr = noise_rows_lost(r);
+
+	if (nr)
+		fprintf(f, "noisy: %zu row%s lost over a fifth of the pairs; dmabench check says why\n",
+			nr, nr == 1 ? "" : "s");
+}
+
+/* Key of the first environment of a target, or NULL. */
+static const char *first_of(const struct result *r, const char *target)
+{
+	size_t i;
+
+	for (i = 0; i < r->nr_env; i++)
+		if (has_prefix(r->env[i].key, target) &&
+		    !is_functional(&r->env[i]))
+			return r->env[i].key;
+	return NULL;
+}
+
+void report_print(FILE *f, const struct result *r)
+{
+	const char *first_vm = first_of(r, "vm/");
+	bool several;
+	size_t i;
+
+	print_head(f, r);
+	report_designs(f, r, first_of(r, "host/"), first_vm);
+	report_thread(f, r, first_vm);
+	several = report_matrix(f, r);
+	for (i = 0; !several && i < r->nr_env; i++)
+		if (!is_functional(&r->env[i]))
+			report_running(f, r, r->env[i].key);
+	print_threads(f, r);
+	for (i = 0; i < r->nr_env; i++)
+		if (is_functional(&r->env[i]))
+			report_functional(f, r, &r->env[i]);
+	print_known(f, r);
+	print_self(f, r);
+	report_aa(f, r);
+	report_split(f, r);
+	report_modes(f, r);
+	report_counters(f, r);
+	print_void(f, r);
+	print_rejected(f, r);
+	print_noisy(f, r);
+}

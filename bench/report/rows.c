@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * rows.c - what the sections of the report share; see rows.h.
+ */
+#include <math.h>
+#include <string.h>
+
+#include "report/rows.h"
+
+void labels_add(struct labels *l, const char *text)
+{
+	size_t i;
+
+	for (i = 0; i < l->nr; i++)
+		if (!strcmp(l->text[i], text))
+			return;
+	if (l->nr < MAX_LABELS)
+		l->text[l->nr++] = text;
+}
+
+const char *op_of(const struct result_row *row)
+{
+	return strrchr(row->name, '/') + 1;
+}
+
+const char *label_of(const struct result_row *row, char *buf)
+{
+	snprintf(buf, ROW_NAME_LEN, "%.*s", (int)strcspn(row->name, "/"),
+		 row->name);
+	return buf;
+}
+
+bool is_design(const struct result_row *row)
+{
+	return strcmp(row->design, "known") && strcmp(row->design, "running");
+}
+
+const struct result_row *find_row(const struct result *r, const char *env,
+				  const char *design, const char *backend,
+				  const char *op)
+{
+	char name[3 * ROW_NAME_LEN];
+
+	snprintf(name, sizeof(name), "%s/%s/%s", design, backend, op);
+	return result_find(r, env, name);
+}
+
+double median_of(const struct result *r, const char *env, const char *design,
+		 const char *backend, const char *op)
+{
+	const struct result_row *row = find_row(r, env, design, backend, op);
+
+	return row && !row->status && row->s.n ? row->s.median : NAN;
+}
+
+double span_of(const struct result *r, const char *env, const char *design,
+	       const char *backend, const char *op)
+{
+	const struct result_row *row = find_row(r, env, design, backend, op);
+
+	return row && !row->status && row->s.n ?
+	       row->s.place_max - row->s.place_min : NAN;
+}
+
+bool is_functional(const struct result_env *e)
+{
+	return !strcmp(env_get(&e->env, "vm.unit"), "functional");
+}
+
+const char *unit_of(const struct result *r, const char *env)
+{
+	size_t i;
+
+	for (i = 0; i < r->nr_row; i++)
+		if (!strcmp(r->row[i].env, env))
+			return r->row[i].unit;
+	return "";
+}
+
+void report_wrapped(FILE *f, int indent, const char *text)
+{
+	while (*text) {
+		int room = REPORT_WIDTH - indent, len = strlen(text);
+
+		if (len > room)
+			for (len = room; len && text[len] != ' '; len--)
+				;
+		/* A word that is longer than a line is cut. */
+		len = len ? len : room;
+		fprintf(f, "%*s%.*s\n", indent, "", len, text);
+		text += len;
+		text += *text == ' ';
+	}
+}

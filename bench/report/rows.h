@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * rows.h - what the sections of the report share: finding rows, and
+ * their words.
+ */
+#ifndef BENCH_REPORT_ROWS_H
+#define BENCH_REPORT_ROWS_H
+
+#include "result/result.h"
+
+#define REPORT_WIDTH	72
+#define MAX_LABELS	64
+
+/* Distinct texts in the order they were met; what is pointed to must stay. */
+struct labels {
+	size_t nr;
+	const char *text[MAX_LABELS];
+};
+
+/* Lines of @text, each @indent columns in, broken between words. */
+void report_wrapped(FILE *f, int indent, const char *text);
+
+/* Add @text if it is new and there is room. */
+void labels_add(struct labels *l, const char *text);
+
+/* The last part of a row's name: the operation, and its size or count. */
+const char *op_of(const struct result_row *row);
+
+/* The first part into @buf, ROW_NAME_LEN: design and depth; returns @buf. */
+const char *label_of(const struct result_row *row, char *buf);
+
+/* Is it a row of a design of ours, neither the instrument nor the kernel? */
+bool is_design(const struct result_row *row);
+
+/* The row of an environment that has this name, in three parts, or NULL. */
+const struct result_row *find_row(const struct result *r, const char *env,
+				  const char *design, const char *backend,
+				  const char *op);
+
+/* The median of that row in its unit; NAN where there is none. */
+double median_of(const struct result *r, const char *env, const char *design,
+		 const char *backend, const char *op);
+
+/*
+ * How far the medians of its placements lie apart, greatest less least, in its
+ * unit; NAN where there is none.
+ */
+double span_of(const struct result *r, const char *env, const char *design,
+	       const char *backend, const char *op);
+
+/* Either of them: what a column shows of its rows. */
+typedef double (*number_fn)(const struct result *r, const char *env,
+			    const char *design, const char *backend,
+			    const char *op);
+
+/* Rows were run there, and nothing was measured: a VM of several CPUs. */
+bool is_functional(const struct result_env *e);
+
+/* The unit of an environment's rows, or "". */
+const char *unit_of(const struct result *r, const char *env);
+
+#endif /* BENCH_REPORT_ROWS_H */
