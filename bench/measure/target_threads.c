@@ -15,7 +15,7 @@
 #include <time.h>
 
 #include "measure/barrier.h"
-#include "measure/session.h"
+#include "measure/target_threads.h"
 
 /* How long a thread that is told to go may take for it. */
 #define GRACE_S	1
@@ -26,7 +26,7 @@
  * @status:	0 or a negative errno
  */
 struct thread {
-	struct gang *gang;
+	struct threads *all;
 	unsigned int who;
 	pthread_t id;
 	struct session s;
@@ -35,39 +35,39 @@ struct thread {
 } __attribute__((__aligned__(128)));
 
 /**
- * struct gang - all of them
- * @nr:		windows of each
+ * struct threads - all of them
+ * @windows:	of each
  * @ended:	posted by each when it has
  */
-struct gang {
+struct threads {
 	struct barrier *barrier;
 	__u32 max_n;
-	__u32 nr;
-	unsigned int threads;
+	__u32 windows;
+	unsigned int nr;
 	sem_t ended;
 	struct thread thread[];
 };
 
 static int run_windows(struct thread *t)
 {
-	struct gang *g = t->gang;
-	int ret = session_begin(&t->s, g->max_n);
+	struct threads *all = t->all;
+	int ret = session_begin(&t->s, all->max_n);
 	__u32 i;
 
 	if (ret)
 		return ret;
-	for (i = 0; i < g->nr; i++) {
+	for (i = 0; i < all->windows; i++) {
 		session_prepare(&t->s, &t->w[i]);
-		if (!barrier_meet(g->barrier, t->who))
+		if (!barrier_meet(all->barrier, t->who))
 			break;
 		session_time(&t->s, &t->w[i]);
 		/* Nobody unmaps while another still maps. */
-		if (!barrier_meet(g->barrier, t->who))
+		if (!barrier_meet(all->barrier, t->who))
 			break;
 		session_undo(&t->s, &t->w[i]);
 	}
 	session_end(&t->s);
-	return i < g->nr ? -ECANCELED : 0;
+	return i < all->windows ? -ECANCELED : 0;
 }
 
 static void *thread_main(void *arg)
@@ -79,8 +79,8 @@ static void *thread_main(void *arg)
 	pthread_setcanceltype(PTHREAD_CANCEL_ASYNCHRONOUS, &type);
 	t->status = run_windows(t);
 	if (t->status)
-		barrier_stop(t->gang->barrier);
-	sem_post(&t->gang->ended);
+		barrier_stop(t->all->barrier);
+	sem_post(&t->all->ended);
 	return NULL;
 }
 
@@ -117,7 +117,8 @@ static struct timespec in_ms(unsigned int ms)
 }
 
 /* Wait until @nr threads have ended; -ETIMEDOUT when they stand still. */
-static int supervise(struct gang *g, unsigned int nr, unsigned int patience_ms)
+static int supervise(struct threads *all, unsigned int nr,
+		     unsigned int patience_ms)
 {
 	unsigned long before = 0, now;
 	unsigned int ended = 0;
@@ -125,11 +126,11 @@ static int supervise(struct gang *g, unsigned int nr, unsigned int patience_ms)
 	while (ended < nr) {
 		struct timespec until = in_ms(patience_ms);
 
-		if (!sem_clockwait(&g->ended, CLOCK_MONOTONIC, &until)) {
+		if (!sem_clockwait(&all->ended, CLOCK_MONOTONIC, &until)) {
 			ended++;
 			continue;
 		}
-		now = barrier_arrivals(g->barrier);
+		now = barrier_arrivals(all->barrier);
 		if (errno == ETIMEDOUT && now == before)
 			return -ETIMEDOUT;
 		before = now;
@@ -152,89 +153,89 @@ static bool collect(struct thread *t)
 	return false;
 }
 
-static void gang_free(struct gang *g)
+static void threads_free(struct threads *all)
 {
 	unsigned int i;
 
-	for (i = 0; i < g->threads; i++) {
-		session_end(&g->thread[i].s);
-		free(g->thread[i].w);
+	for (i = 0; i < all->nr; i++) {
+		session_end(&all->thread[i].s);
+		free(all->thread[i].w);
 	}
-	barrier_free(g->barrier);
-	sem_destroy(&g->ended);
-	free(g);
+	barrier_free(all->barrier);
+	sem_destroy(&all->ended);
+	free(all);
 }
 
-static struct gang *gang_new(const struct session *s, __u32 max_n,
-			     const struct dmabench_window *w, __u32 nr)
+static struct threads *threads_new(const struct session *s, __u32 max_n,
+				   const struct dmabench_window *w, __u32 nr)
 {
 	unsigned int threads = s->row->threads, i;
-	struct gang *g;
+	struct threads *all;
 	size_t size;
 	__u32 k;
 
-	size = sizeof(*g) + threads * sizeof(*g->thread);
-	g = aligned_alloc(128, size);
-	if (!g)
+	size = sizeof(*all) + threads * sizeof(*all->thread);
+	all = aligned_alloc(128, size);
+	if (!all)
 		return NULL;
-	memset(g, 0, size);
-	sem_init(&g->ended, 0, 0);
-	g->max_n = max_n;
-	g->nr = nr / threads;
-	g->threads = threads;
-	g->barrier = barrier_new(threads);
+	memset(all, 0, size);
+	sem_init(&all->ended, 0, 0);
+	all->max_n = max_n;
+	all->windows = nr / threads;
+	all->nr = threads;
+	all->barrier = barrier_new(threads);
 	for (i = 0; i < threads; i++) {
-		struct thread *t = &g->thread[i];
+		struct thread *t = &all->thread[i];
 
-		t->gang = g;
+		t->all = all;
 		t->who = i;
 		t->s = *s;
 		t->s.seed += i;
 		/* Whole lines, so that no slot is on another's. */
-		t->w = aligned_alloc(128, (g->nr * sizeof(*t->w) + 127) &
-				     ~127UL);
-		for (k = 0; t->w && k < g->nr; k++)
+		t->w = aligned_alloc(128, (all->windows * sizeof(*t->w) +
+					   127) & ~127UL);
+		for (k = 0; t->w && k < all->windows; k++)
 			t->w[k] = w[k * threads + i];
-		if (!g->barrier || !t->w) {
-			gang_free(g);
+		if (!all->barrier || !t->w) {
+			threads_free(all);
 			return NULL;
 		}
 	}
-	return g;
+	return all;
 }
 
 int threads_run(const struct session *s, __u32 max_n,
 		struct dmabench_window *w, __u32 nr)
 {
-	struct gang *g = gang_new(s, max_n, w, nr);
+	struct threads *all = threads_new(s, max_n, w, nr);
 	unsigned int started, i;
 	bool all_gone = true;
 	int ret = 0;
 	__u32 k;
 
-	if (!g)
+	if (!all)
 		return -ENOMEM;
-	for (started = 0; started < g->threads; started++) {
-		ret = start(&g->thread[started], s->u->cpu[started]);
+	for (started = 0; started < all->nr; started++) {
+		ret = start(&all->thread[started], s->u->cpu[started]);
 		if (ret)
 			break;
 	}
 	if (!ret)
-		ret = supervise(g, started, s->u->patience_ms);
+		ret = supervise(all, started, s->u->patience_ms);
 	if (ret)
-		barrier_stop(g->barrier);
+		barrier_stop(all->barrier);
 	for (i = 0; i < started; i++)
-		if (!collect(&g->thread[i]))
+		if (!collect(&all->thread[i]))
 			all_gone = false;
 	/* Those that only went because another had failed say nothing new. */
 	for (i = 0; i < started; i++)
 		if (!ret || ret == -ECANCELED)
-			ret = g->thread[i].status ? g->thread[i].status : ret;
-	for (i = 0; !ret && i < g->threads; i++)
-		for (k = 0; k < g->nr; k++)
-			w[k * g->threads + i] = g->thread[i].w[k];
+			ret = all->thread[i].status ?: ret;
+	for (i = 0; !ret && i < all->nr; i++)
+		for (k = 0; k < all->windows; k++)
+			w[k * all->nr + i] = all->thread[i].w[k];
 	/* What a thread may still write to is nobody's any more. */
 	if (all_gone)
-		gang_free(g);
+		threads_free(all);
 	return ret ? ret : (int)nr;
 }
