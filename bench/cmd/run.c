@@ -12,6 +12,7 @@
 
 #include "cmd/cmd.h"
 #include "machine/devices.h"
+#include "measure/counters.h"
 #include "run/run.h"
 
 #define MAX_COUNT	1000
@@ -56,7 +57,7 @@ static const struct argp_option options[] = {
 	  "user also page-faults and task-clock, which need no PMU", 0 },
 	{ "aa", OPT_AA, NULL, 0,
 	  "measure each row against itself, which is the floor under which no "
-	  "difference is believed: each pass of user and host visits it twice, "
+	  "difference is believed: each pass of user and host measures it twice, "
 	  "of a VM's boots every second is the other side", 0 },
 	{ "identify", OPT_IDENTIFY, NULL, 0,
 	  "put the host's name, product and firmware into the result", 0 },

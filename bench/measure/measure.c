@@ -201,8 +201,9 @@ static int warm_up(struct target *t, const struct row *row, __u32 n,
  * Pairs of windows of @little and @many operations in every placement, round by
  * round, and one more round than asked in front: it warms up every placement.
  */
-static int visit(struct target *t, const struct row *row, const struct plan *p,
-		 gsl_rng *rng, __u32 little, __u32 many, struct samples *s)
+static int attempt(struct target *t, const struct row *row,
+		   const struct plan *p, gsl_rng *rng, __u32 little, __u32 many,
+		   struct samples *s)
 {
 	const __u32 pairs = row->each ? EACH_TIMES * p->pairs : p->pairs;
 	const __u32 first = s->nr;
@@ -272,14 +273,14 @@ int measure_row(struct target *t, const struct row *row, const struct plan *p,
 			return ret;
 	}
 	/*
-	 * A visit that is taken again has the same order; so has what follows.
+	 * An attempt that is repeated has the same order; so has what follows.
 	 */
 	before = gsl_rng_clone(rng);
 	if (!before)
 		return -ENOMEM;
 	for (;;) {
 		/* Cold is the one op behind an eviction. */
-		ret = visit(t, row, p, rng, one ? 0 : n, one ? 1 : 2 * n, s);
+		ret = attempt(t, row, p, rng, one ? 0 : n, one ? 1 : 2 * n, s);
 		nr = count_pairs(s, &disturbed);
 		if (ret || samples_enough(nr - disturbed, disturbed) ||
 		    tries++ == MEASURE_TRIES)

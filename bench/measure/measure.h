@@ -10,7 +10,7 @@
 /**
  * struct plan - which windows a row gets
  * @pairs:	pairs of windows (n and 2n operations) in each placement
- * @placements:	how many copies of the loop are visited
+ * @placements:	how many copies of the loop are run
  * @window_us:	how long a window of 2n operations may be, microseconds
  */
 struct plan {
@@ -22,7 +22,7 @@ struct plan {
 #define PLAN_DEFAULT \
 	{ .pairs = 4, .placements = DB_PLACEMENTS, .window_us = 50 }
 
-/* How often a visit is made at most: what disturbs often comes in bursts. */
+/* Attempts at most, for a row: what disturbs often comes in bursts. */
 #define MEASURE_TRIES	8
 
 /**
@@ -38,9 +38,9 @@ struct plan {
  * windows in a row take the same time as the one before, to 2 %: its IOVA
  * caches, page tables and flush queue are those of a device in use.
  *
- * Where fewer than MEASURE_CLEAN % of the pairs are clean all of them are taken
+ * Where fewer than MEASURE_CLEAN % of the pairs are clean all of them are made
  * again, up to MEASURE_TRIES times: the last stand, however they are.  It is
- * the whole visit that goes, by its causes and never by its values.
+ * the whole attempt that goes, by its causes and never by its values.
  *
  * Returns 0 or a negative errno as struct target's run does; the windows that
  * were run are in @s all the same.

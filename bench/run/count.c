@@ -9,19 +9,20 @@
 
 #include "measure/counters.h"
 #include "run/count.h"
+#include "run/stop.h"
 
 /* Pairs of windows in each placement. */
 #define PAIRS	4
 
 /* The n of the row's windows, or 0 for a row that is not counted. */
-static __u32 n_of(const struct side *side, size_t i)
+static __u32 n_of(const struct ledger *ledger, size_t i)
 {
-	const struct row *row = side->items[i];
-	const struct samples *s = &side->samples[i * side->boots];
+	const struct row *row = ledger->items[i];
+	const struct samples *s = &ledger->samples[i * ledger->boots];
 	__u32 a, b;
 
 	if (row->threads > 1 || row->each || row->flags & DMABENCH_RUN_COLD ||
-	    !side->nr_done[i] || s->nr < 2)
+	    !ledger->nr_done[i] || s->nr < 2)
 		return 0;
 	a = s->w[s->nr - 2].n;
 	b = s->w[s->nr - 1].n;
@@ -53,9 +54,9 @@ static int count_row(struct target_user *u, struct counters *c,
 	return 0;
 }
 
-int count_side(struct run *run, struct target_user *u, struct side *side)
+int count_ledger(struct run *run, struct target_user *u, struct ledger *ledger)
 {
-	struct result_env *e = result_env(&run->result, side->env);
+	struct result_env *e = result_env(&run->result, ledger->env);
 	struct counters c;
 	size_t i;
 	int ret;
@@ -65,13 +66,13 @@ int count_side(struct run *run, struct target_user *u, struct side *side)
 	ret = counters_open(&c, run->cfg->counters, false);
 	if (!ret)
 		ret = e ? counters_env(&c, &e->env) : -ENOMEM;
-	for (i = 0; !ret && c.nr_open && !run_stop && i < side->nr; i++) {
-		struct result_row *row = &run->result.row[side->first + i];
-		__u32 n = row->status ? 0 : n_of(side, i);
+	for (i = 0; !ret && c.nr_open && !run_stop && i < ledger->nr; i++) {
+		struct result_row *row = &run->result.row[ledger->first + i];
+		__u32 n = row->status ? 0 : n_of(ledger, i);
 
 		if (!n)
 			continue;
-		ret = count_row(u, &c, side->items[i], n, row->counter);
+		ret = count_row(u, &c, ledger->items[i], n, row->counter);
 		if (!ret)
 			row->nr_counter = c.nr;
 	}
@@ -80,6 +81,6 @@ int count_side(struct run *run, struct target_user *u, struct side *side)
 		return ret;
 	/* The rows are measured all the same. */
 	fprintf(stderr, "dmabench: dmabench-counters ended early: %s has rows without counters\n",
-		side->env);
+		ledger->env);
 	return 0;
 }

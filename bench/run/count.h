@@ -4,12 +4,12 @@
 
 #include "measure/counters.h"
 #include "measure/measure.h"
-#include "run/run.h"
+#include "run/ledger.h"
 
 /**
- * count_side - the PMU's counters for the rows of a side that have a number
+ * count_ledger - the PMU's counters for the rows of a ledger that have a number
  * @u:		its target, on whose thread this is called
- * @side:	its rows have been measured
+ * @ledger:	its rows have been measured
  *
  * Windows of their own, of n and of 2n operations by turns, are counted and not
  * timed; the counters run from in front of a row's loop to behind it.  What
@@ -18,7 +18,7 @@
  * and what not is in the environment: "counter.cycles".  Returns 0 or a
  * negative errno.
  */
-int count_side(struct run *run, struct target_user *u, struct side *side);
+int count_ledger(struct run *run, struct target_user *u, struct ledger *ledger);
 
 /**
  * count_host_row - an event in one operation, from what the module counted
@@ -27,14 +27,14 @@ int count_side(struct run *run, struct target_user *u, struct side *side);
  * @c:		out: its name, with a number or why there is none
  *
  * The slopes of the windows' counts, reduced as those of their ticks are.  Only
- * pairs count that are clean and counted on both sides; there is no number of
+ * pairs count that are clean and counted in both windows; there is no number of
  * less than 2 * DB_PLACEMENTS of them.  Returns 0 or -ENOMEM.
  */
 int count_host_row(const struct samples *s, size_t nr_s, int what,
 		   struct counter *c);
 
 /**
- * count_host_side - the same for all rows of a side of the module's
+ * count_host_ledger - the same for all rows of a ledger of the module's
  * @counts:	of struct dmabench_info, what the CPU has
  *
  * Of the events that the run asks for; "counter.NAME" in the environment says of
@@ -42,6 +42,7 @@ int count_host_row(const struct samples *s, size_t nr_s, int what,
  * one operation, and what stands around it would be in the count.  Returns 0 or
  * a negative errno.
  */
-int count_host_side(struct run *run, const struct side *side, __u32 counts);
+int count_host_ledger(struct run *run, const struct ledger *ledger,
+		      __u32 counts);
 
 #endif /* BENCH_RUN_COUNT_H */

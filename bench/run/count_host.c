@@ -100,22 +100,22 @@ static bool is_counted(const struct row *row)
 	return !row->each && !(row->flags & DMABENCH_RUN_COLD);
 }
 
-/* An event in all rows of a side; @why: out, "" if one of them has a number. */
-static int count_event(struct run *run, const struct side *side, int what,
+/* An event in all rows of a ledger; @why: out, "" if one of them has a number. */
+static int count_event(struct run *run, const struct ledger *ledger, int what,
 		       char *why)
 {
 	size_t i;
 	int ret = 0;
 
 	strcpy(why, "not counted: no row that could be");
-	for (i = 0; !ret && i < side->nr; i++) {
-		struct result_row *row = &run->result.row[side->first + i];
+	for (i = 0; !ret && i < ledger->nr; i++) {
+		struct result_row *row = &run->result.row[ledger->first + i];
 		struct counter *c = &row->counter[row->nr_counter];
 
-		if (row->status || !is_counted(side->items[i]))
+		if (row->status || !is_counted(ledger->items[i]))
 			continue;
-		ret = count_host_row(side->samples + i * side->boots,
-				     side->nr_done[i], what, c);
+		ret = count_host_row(ledger->samples + i * ledger->boots,
+				     ledger->nr_done[i], what, c);
 		row->nr_counter++;
 		if (*why)
 			strcpy(why, c->why);
@@ -123,9 +123,10 @@ static int count_event(struct run *run, const struct side *side, int what,
 	return ret;
 }
 
-int count_host_side(struct run *run, const struct side *side, __u32 counts)
+int count_host_ledger(struct run *run, const struct ledger *ledger,
+		      __u32 counts)
 {
-	struct result_env *e = result_env(&run->result, side->env);
+	struct result_env *e = result_env(&run->result, ledger->env);
 	struct counters c;
 	size_t i;
 	int ret;
@@ -142,7 +143,7 @@ int count_host_side(struct run *run, const struct side *side, __u32 counts)
 			strcpy(c.c[i].why,
 			       "not supported here: no PMU, or not this event");
 		else
-			ret = count_event(run, side, what, c.c[i].why);
+			ret = count_event(run, ledger, what, c.c[i].why);
 	}
 	return ret ? ret : counters_env(&c, &e->env);
 }

@@ -14,8 +14,9 @@
 #include "machine/topology.h"
 #include "run/count.h"
 #include "run/kernlog.h"
-#include "run/run.h"
+#include "run/passes.h"
 #include "run/selfcheck.h"
+#include "run/targets.h"
 
 /* Why the module cannot be had, in words. */
 static const char *no_module(int err)
@@ -97,20 +98,20 @@ static int run_rows(struct run *run, struct target_module *m, const char *key)
 	struct result_env *e = result_env(&run->result, key);
 	gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
 	struct target *t = &m->t;
-	struct side side;
+	struct ledger ledger;
 	int ret = e && rng ? collect(&e->env, run->cfg, m) : -ENOMEM;
 
 	if (!ret)
 		ret = selfcheck_before(t, key, &e->env);
 	if (!ret)
-		ret = side_begin(run, &side, key, TARGET_HOST,
-				 run_visits(run->cfg));
+		ret = ledger_begin(run, &ledger, key, TARGET_HOST,
+				 run_times(run->cfg));
 	if (!ret) {
 		gsl_rng_set(rng, run->cfg->seed);
-		ret = run_passes(run, &t, &side, 1, rng, key);
+		ret = run_passes(run, &t, &ledger, 1, rng, key);
 		if (!ret)
-			ret = count_host_side(run, &side, m->counts);
-		side_end(run, &side);
+			ret = count_host_ledger(run, &ledger, m->counts);
+		ledger_end(run, &ledger);
 	}
 	if (rng)
 		gsl_rng_free(rng);

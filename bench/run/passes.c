@@ -2,17 +2,19 @@
 /*
  * passes.c - the rows of this machine, pass by pass.
  *
- * A pass visits every row of every side once, in an order of its own: what
+ * A pass measures every row of every ledger once, in an order of its own: what
  * changes slowly on a shared machine then touches all rows alike.  For A/A it
- * visits each row twice, once as A and once as B; chance says which is first.
+ * measures each row twice, once as A and once as B; chance says which is first.
  */
 #include <errno.h>
 #include <gsl/gsl_randist.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "measure/measure.h"
+#include "run/passes.h"
 #include "run/progress.h"
-#include "run/run.h"
+#include "run/stop.h"
 
 /* A signal that is not for us ends a row; it is run again. */
 static int measure(struct target *t, const struct row *row, gsl_rng *rng,
@@ -29,22 +31,22 @@ static int measure(struct target *t, const struct row *row, gsl_rng *rng,
 	}
 }
 
-/* How often a pass visits a row. */
-static unsigned int visits_a_pass(const struct run_config *cfg)
+/* How often a pass measures a row. */
+static unsigned int times_a_pass(const struct run_config *cfg)
 {
 	return cfg->aa ? 2 : 1;
 }
 
-unsigned int run_visits(const struct run_config *cfg)
+unsigned int run_times(const struct run_config *cfg)
 {
-	return cfg->passes * visits_a_pass(cfg);
+	return cfg->passes * times_a_pass(cfg);
 }
 
-/* Visit number @visit of row @i. */
-static int one_row(struct run *run, struct target *t, struct side *side,
-		   size_t i, unsigned int visit, gsl_rng *rng)
+/* Measure row @i for the time number @time. */
+static int one_row(struct run *run, struct target *t, struct ledger *ledger,
+		   size_t i, unsigned int time, gsl_rng *rng)
 {
-	const struct row *row = side->items[i];
+	const struct row *row = ledger->items[i];
 	bool behind_iommu = !strcmp(row->backend->id, "kernel-iommu");
 	struct samples samples;
 	int status = measure(t, row, rng, &samples);
@@ -54,48 +56,48 @@ static int one_row(struct run *run, struct target *t, struct side *side,
 		samples_free(&samples);
 		return 0;
 	}
-	return side_add(run, side, i, visit, status,
+	return ledger_add(run, ledger, i, time, status,
 			behind_iommu ? t->device : "", &samples);
 }
 
 static int one_pass(struct run *run, struct target *const *t,
-		    struct side *side, size_t total, unsigned int pass,
+		    struct ledger *ledger, size_t total, unsigned int pass,
 		    gsl_rng *rng, struct progress *progress)
 {
-	const unsigned int visits = visits_a_pass(run->cfg);
-	unsigned int *order = calloc(total * visits + 1, sizeof(*order));
+	const unsigned int times = times_a_pass(run->cfg);
+	unsigned int *order = calloc(total * times + 1, sizeof(*order));
 	char name[ROW_NAME_LEN];
 	int ret = order ? 0 : -ENOMEM;
 	size_t i, s, k;
 
-	for (i = 0; !ret && i < total * visits; i++)
+	for (i = 0; !ret && i < total * times; i++)
 		order[i] = i;
 	if (!ret)
-		gsl_ran_shuffle(rng, order, total * visits, sizeof(*order));
-	for (i = 0; !ret && !run_stop && i < total * visits; i++) {
-		for (s = 0, k = order[i] % total; k >= side[s].nr; s++)
-			k -= side[s].nr;
-		ret = one_row(run, t[s], &side[s], k,
-			      pass * visits + order[i] / total, rng);
-		progress_step(progress, row_name(side[s].items[k], name));
+		gsl_ran_shuffle(rng, order, total * times, sizeof(*order));
+	for (i = 0; !ret && !run_stop && i < total * times; i++) {
+		for (s = 0, k = order[i] % total; k >= ledger[s].nr; s++)
+			k -= ledger[s].nr;
+		ret = one_row(run, t[s], &ledger[s], k,
+			      pass * times + order[i] / total, rng);
+		progress_step(progress, row_name(ledger[s].items[k], name));
 	}
 	free(order);
 	return ret;
 }
 
-int run_passes(struct run *run, struct target *const *t, struct side *side,
-	       size_t nr_side, gsl_rng *rng, const char *what)
+int run_passes(struct run *run, struct target *const *t, struct ledger *ledger,
+	       size_t nr_ledger, gsl_rng *rng, const char *what)
 {
 	const unsigned int passes = run->cfg->passes;
 	struct progress progress;
 	size_t i, total = 0;
 	int ret = 0;
 
-	for (i = 0; i < nr_side; i++)
-		total += side[i].nr;
-	progress_begin(&progress, total * run_visits(run->cfg), "%s", what);
+	for (i = 0; i < nr_ledger; i++)
+		total += ledger[i].nr;
+	progress_begin(&progress, total * run_times(run->cfg), "%s", what);
 	for (i = 0; !ret && !run_stop && i < passes; i++)
-		ret = one_pass(run, t, side, total, i, rng, &progress);
+		ret = one_pass(run, t, ledger, total, i, rng, &progress);
 	progress_end(&progress, run_stop ? "interrupted" : "");
 	return ret;
 }

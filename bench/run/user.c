@@ -9,8 +9,10 @@
 
 #include "machine/topology.h"
 #include "run/count.h"
-#include "run/run.h"
+#include "run/passes.h"
 #include "run/selfcheck.h"
+#include "run/stop.h"
+#include "run/targets.h"
 
 #define BUILDS	2
 
@@ -44,7 +46,7 @@ int run_user(struct run *run)
 {
 	struct target_user u[BUILDS];
 	struct target *t[BUILDS];
-	struct side side[BUILDS] = { 0 };
+	struct ledger ledger[BUILDS] = { 0 };
 	struct env where = { 0 };
 	gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
 	unsigned int cpu[DMABENCH_MAX_THREADS];
@@ -55,8 +57,8 @@ int run_user(struct run *run)
 	if (rng)
 		gsl_rng_set(rng, run->cfg->seed);
 	for (i = 0; !ret && i < BUILDS; i++) {
-		ret = side_begin(run, &side[i], build_env[i], TARGET_USER,
-				 run_visits(run->cfg));
+		ret = ledger_begin(run, &ledger[i], build_env[i], TARGET_USER,
+				 run_times(run->cfg));
 		if (!ret)
 			ret = target_user_open(&u[i], i);
 		if (!ret && cpus > 0) {
@@ -72,11 +74,11 @@ int run_user(struct run *run)
 							   build_env[i])->env);
 	}
 	if (!ret)
-		ret = run_passes(run, t, side, BUILDS, rng, "user");
+		ret = run_passes(run, t, ledger, BUILDS, rng, "user");
 	for (i = 0; !ret && !run_stop && i < BUILDS; i++)
-		ret = count_side(run, &u[i], &side[i]);
+		ret = count_ledger(run, &u[i], &ledger[i]);
 	for (i = 0; i < BUILDS; i++)
-		side_end(run, &side[i]);
+		ledger_end(run, &ledger[i]);
 	if (rng)
 		gsl_rng_free(rng);
 	env_free(&where);

@@ -29,7 +29,9 @@
 #include "measure/channel.h"
 #include "run/kernlog.h"
 #include "run/progress.h"
-#include "run/run.h"
+#include "run/split.h"
+#include "run/stop.h"
+#include "run/vm.h"
 
 #define SILENCE_S	120	/* no record for so long: the guest hangs */
 #define POLL_MS		20
@@ -47,7 +49,7 @@
  */
 struct vm {
 	struct run *run;
-	struct side *side;
+	struct ledger *ledger;
 	struct progress *progress;
 	unsigned int boot;
 	pid_t pid, group;
@@ -63,7 +65,7 @@ struct vm {
 };
 
 /* What agent.c reads. */
-static char *make_request(const struct run *run, const struct side *side)
+static char *make_request(const struct run *run, const struct ledger *ledger)
 {
 	/* Exact, so that pairs are for the rows that have a state. */
 	const struct plan plan = {
@@ -77,8 +79,8 @@ static char *make_request(const struct run *run, const struct side *side)
 		return NULL;
 	fprintf(f, "seed %lu\nplan %u %u %u\n", run->cfg->seed, plan.pairs,
 		plan.placements, plan.window_us);
-	for (i = 0; i < side->nr; i++)
-		fprintf(f, "row %s\n", row_name(side->items[i], name));
+	for (i = 0; i < ledger->nr; i++)
+		fprintf(f, "row %s\n", row_name(ledger->items[i], name));
 	/* Of one length and last, so that rows don't know. */
 	fprintf(f, "symbols %d\n", run->cfg->split);
 	return fclose(f) ? NULL : text;
@@ -119,13 +121,13 @@ static void exec_command(const struct vm *vm, const char *cmd, int channel,
 
 static int vm_start(struct vm *vm, const char *cmd)
 {
-	char *request = make_request(vm->run, vm->side);
+	char *request = make_request(vm->run, vm->ledger);
 	int fd, out[2], ret = -ENOMEM;
 
 	if (!request)
 		return ret;
 	if (vm->run->cfg->split) {
-		ret = split_stream_open(&vm->split, vm->side->nr);
+		ret = split_stream_open(&vm->split, vm->ledger->nr);
 		if (ret)
 			goto out_request;
 	}
@@ -176,7 +178,7 @@ out_request:
 static int read_said(struct vm *vm)
 {
 	struct result *r = &vm->run->result;
-	struct result_env *e = result_env(r, vm->side->env);
+	struct result_env *e = result_env(r, vm->ledger->env);
 	const char *unit;
 	char text[8192];
 	size_t i, len = 0;
@@ -191,8 +193,8 @@ static int read_said(struct vm *vm)
 	if (!ret && vm->run->cfg->identify)
 		ret = env_identify(&e->env);
 	unit = env_get(&e->env, "vm.unit");
-	for (i = 0; *unit && i < vm->side->nr; i++)
-		snprintf(r->row[vm->side->first + i].unit,
+	for (i = 0; *unit && i < vm->ledger->nr; i++)
+		snprintf(r->row[vm->ledger->first + i].unit,
 			 sizeof(r->row->unit), "%s", unit);
 	return ret;
 }
@@ -213,10 +215,10 @@ static int take_row(struct vm *vm, const struct record *rec)
 		return -EBADMSG;
 	/* Once: the guest could change what has been looked at. */
 	copy = *(const volatile struct record_row *)in_channel;
-	if (head->index >= vm->side->nr ||
+	if (head->index >= vm->ledger->nr ||
 	    head->nr_warm > head->nr ||
 	    len != sizeof(*head) + (size_t)head->nr * sizeof(*s.w) ||
-	    vm->side->nr_done[head->index] != vm->boot)
+	    vm->ledger->nr_done[head->index] != vm->boot)
 		return -EBADMSG;
 	size = head->nr * sizeof(*s.w);
 	s.w = malloc(size + 1);
@@ -228,7 +230,7 @@ static int take_row(struct vm *vm, const struct record *rec)
 	s.steady = head->steady;
 	s.mapped = head->mapped;
 	s.repeated = head->repeated;
-	s.threads = vm->side->items[head->index]->threads;
+	s.threads = vm->ledger->items[head->index]->threads;
 	/* What a guest writes is not believed before it is an index. */
 	for (i = 0; i < s.nr; i++) {
 		if (s.w[i].placement >= DB_PLACEMENTS) {
@@ -236,26 +238,26 @@ static int take_row(struct vm *vm, const struct record *rec)
 			return -EBADMSG;
 		}
 	}
-	if (!strcmp(vm->side->items[head->index]->backend->id, "kernel-iommu"))
+	if (!strcmp(vm->ledger->items[head->index]->backend->id, "kernel-iommu"))
 		device = env_get(&result_env(&vm->run->result,
-					     vm->side->env)->env,
+					     vm->ledger->env)->env,
 				 "device.bdf");
 	ret = vm->run->cfg->split ?
-	      run_split_take(&vm->split, vm->side, head->index, &s) : 0;
+	      run_split_take(&vm->split, vm->ledger, head->index, &s) : 0;
 	if (ret) {
 		samples_free(&s);
 		return ret;
 	}
-	ret = side_add(vm->run, vm->side, head->index, vm->boot, head->status,
-		       device, &s);
+	ret = ledger_add(vm->run, vm->ledger, head->index, vm->boot,
+			 head->status, device, &s);
 	progress_step(vm->progress,
-		      row_name(vm->side->items[head->index], name));
+		      row_name(vm->ledger->items[head->index], name));
 	return ret;
 }
 
 static int take_record(struct vm *vm, const struct record *rec)
 {
-	struct result_env *e = result_env(&vm->run->result, vm->side->env);
+	struct result_env *e = result_env(&vm->run->result, vm->ledger->env);
 	char *text;
 	int ret = 0;
 
@@ -266,7 +268,7 @@ static int take_record(struct vm *vm, const struct record *rec)
 		if (!vm->run->cfg->split || vm->named)
 			return -EBADMSG;
 		vm->named = true;
-		return run_split_name(&vm->split, vm->run, vm->side,
+		return run_split_name(&vm->split, vm->run, vm->ledger,
 				      (const char *)(rec + 1), rec->len);
 	case RECORD_END:
 		vm->ended = true;
@@ -360,7 +362,7 @@ static unsigned int keep_log(struct vm *vm)
 	parts[1] = fdopen(vm->console, "r");
 	for (i = 0; i < 2; i++) {
 		snprintf(head, sizeof(head), "== %s boot %u, %s ==",
-			 vm->side->env, vm->boot + 1, what[i]);
+			 vm->ledger->env, vm->boot + 1, what[i]);
 		alarms += kernlog_keep(vm->run->result.dir, head, parts[i],
 				       "guest");
 		if (parts[i])
@@ -371,14 +373,14 @@ static unsigned int keep_log(struct vm *vm)
 }
 
 /* Does a loop whose count is known read another?  The first is said. */
-static bool instrument_off(const struct run *run, const struct side *side)
+static bool instrument_off(const struct run *run, const struct ledger *ledger)
 {
 	size_t i;
 
-	for (i = 0; i < side->nr; i++) {
+	for (i = 0; i < ledger->nr; i++) {
 		const struct result_row *row =
-			&run->result.row[side->first + i];
-		const double want = row_known_insn(side->items[i]);
+			&run->result.row[ledger->first + i];
+		const double want = row_known_insn(ledger->items[i]);
 		const struct summary *s = &row->s;
 
 		if (!want || row->status || !s->n ||
@@ -386,26 +388,26 @@ static bool instrument_off(const struct run *run, const struct side *side)
 		    (s->min == want && s->max == want))
 			continue;
 		fprintf(stderr, "dmabench: %s: void, the instrument is off: %s reads %g to %g insn where it has %g; is -icount on?\n",
-			side->env, row->name, s->min, s->max, want);
+			ledger->env, row->name, s->min, s->max, want);
 		return true;
 	}
 	return false;
 }
 
-int run_boot(struct run *run, struct side *side, const struct boot_cmd *boot,
-	     unsigned int nr)
+int run_boot(struct run *run, struct ledger *ledger,
+	     const struct boot_cmd *boot, unsigned int nr)
 {
 	struct progress progress;
 	struct vm vm = {
-		.run = run, .side = side, .boot = nr, .progress = &progress,
+		.run = run, .ledger = ledger, .boot = nr, .progress = &progress,
 		.console = -1,
 	};
 	unsigned int alarms;
 	size_t i;
 	int ret;
 
-	progress_begin(&progress, side->nr, "%s boot %u/%u", side->env, nr + 1,
-		       side->boots);
+	progress_begin(&progress, ledger->nr, "%s boot %u/%u", ledger->env, nr + 1,
+		       ledger->boots);
 	ret = vm_start(&vm, boot->cmd);
 	if (ret)
 		return ret;
@@ -423,25 +425,25 @@ int run_boot(struct run *run, struct side *side, const struct boot_cmd *boot,
 		return -ENOPKG;
 	if (!vm.ended && vm.exit) {
 		fprintf(stderr, "dmabench: %s: '%s' failed with status %d; see %s/dmesg.txt\n",
-			side->env, boot->cmd, vm.exit, run->result.dir);
+			ledger->env, boot->cmd, vm.exit, run->result.dir);
 		return -ECANCELED;
 	}
-	for (i = 0; vm.ended && !vm.status && i < side->nr; i++)
-		if (side->nr_done[i] != nr + 1)
+	for (i = 0; vm.ended && !vm.status && i < ledger->nr; i++)
+		if (ledger->nr_done[i] != nr + 1)
 			vm.status = -ENODATA;
 	if (vm.ended && !vm.status && run->cfg->split && !vm.named)
 		vm.status = -ENODATA;
 	if (!vm.ended || vm.status) {
 		fprintf(stderr, "dmabench: %s: the guest ended without its rows%s%s; see %s/dmesg.txt\n",
-			side->env, vm.ended ? ": " : "",
+			ledger->env, vm.ended ? ": " : "",
 			vm.ended ? strerror(-vm.status) : "", run->result.dir);
 		return -ECANCELED;
 	}
-	if (instrument_off(run, side))
+	if (instrument_off(run, ledger))
 		return -ECANCELED;
 	if (alarms) {
 		fprintf(stderr, "dmabench: %s: void, the guest's kernel complained %u times; see %s/dmesg.txt\n",
-			side->env, alarms, run->result.dir);
+			ledger->env, alarms, run->result.dir);
 		return -ECANCELED;
 	}
 	return 0;

@@ -12,7 +12,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "run/run.h"
+#include "run/stop.h"
+#include "run/targets.h"
+#include "run/vm.h"
 
 /* The VMs of one block after the other, as indices; the caller frees. */
 static size_t *random_blocks(const struct run_config *cfg)
@@ -40,9 +42,9 @@ out_free_rng:
 }
 
 /* Add to a VM's environment that its next boot is the run's, from 1. */
-static int note_order(struct run *run, const struct side *side, size_t boot)
+static int note_order(struct run *run, const struct ledger *ledger, size_t boot)
 {
-	struct result_env *e = result_env(&run->result, side->env);
+	struct result_env *e = result_env(&run->result, ledger->env);
 	const char *before;
 	char *text;
 	int ret;
@@ -61,27 +63,28 @@ int run_vms(struct run *run)
 {
 	const struct run_config *cfg = run->cfg;
 	const size_t nr = cfg->nr_boot;
-	struct side *side = calloc(nr, sizeof(*side));
+	struct ledger *ledger = calloc(nr, sizeof(*ledger));
 	size_t *order = random_blocks(cfg);
 	char key[ENV_KEY_LEN];
-	int ret = side && order ? 0 : -ENOMEM;
+	int ret = ledger && order ? 0 : -ENOMEM;
 	size_t i;
 
 	/* Rows stand in the order that was asked for, whoever boots first. */
 	for (i = 0; !ret && i < nr; i++) {
 		snprintf(key, sizeof(key), "vm/%s", cfg->boot[i].name);
-		ret = side_begin(run, &side[i], key, TARGET_VM, cfg->boots);
+		ret = ledger_begin(run, &ledger[i], key, TARGET_VM, cfg->boots);
 	}
 	for (i = 0; !ret && !run_stop && i < nr * cfg->boots; i++) {
 		const size_t vm = order[i];
 
-		ret = note_order(run, &side[vm], i + 1);
+		ret = note_order(run, &ledger[vm], i + 1);
 		if (!ret)
-			ret = run_boot(run, &side[vm], &cfg->boot[vm], i / nr);
+			ret = run_boot(run, &ledger[vm], &cfg->boot[vm],
+				       i / nr);
 	}
-	for (i = 0; side && i < nr; i++)
-		side_end(run, &side[i]);
+	for (i = 0; ledger && i < nr; i++)
+		ledger_end(run, &ledger[i]);
 	free(order);
-	free(side);
+	free(ledger);
 	return ret;
 }

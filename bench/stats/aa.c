@@ -18,7 +18,7 @@ static double median_of(double *v, size_t n)
 	return gsl_stats_median_from_sorted_data(v, 1, n);
 }
 
-/* The medians of a visit's placements, NAN for one that has no clean pair. */
+/* The medians of one measurement's placements, NAN for one that has no clean pair. */
 static void medians_of(const struct samples *s, double *room,
 		       double median[DB_PLACEMENTS])
 {

@@ -6,13 +6,13 @@
 #include "stats/shift.h"
 
 /*
- * A row against itself: visits of one row, half of them called A, half B.  What
+ * A row against itself: measured often, half of the time as A, half as B.  What
  * the two differ by is noise, and no difference of that size is believed.
  */
 
 /**
  * struct aa - what A and B differ by
- * @n:		pairs of a visit of A and one of B: of a pass, or of boots
+ * @n:		pairs of an A and a B: of a pass, or of boots
  * @shift:	B - A in the row's unit, and the 95 % interval over the pairs;
  *		one point where all boots read the same, NAN where @n is too
  *		small
@@ -23,7 +23,7 @@ struct aa {
 };
 
 /**
- * aa_from_samples - from the visits of a row
+ * aa_from_samples - from all that was measured of a row
  * @s:		@nr of them: A, B, A, B; a last one without partner is left out
  * @identical:	all read the same ticks in the same windows, as counts do
  *

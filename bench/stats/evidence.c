@@ -10,7 +10,7 @@
 
 #include "stats/evidence.h"
 
-#define LENGTHS	16	/* of windows in a placement; each visit chooses anew */
+#define LENGTHS	16	/* of windows in a placement; each measurement chooses anew */
 
 void evidence_free(struct evidence *e)
 {

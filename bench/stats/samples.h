@@ -19,7 +19,7 @@
  *		not when they ended; rows without a state are not asked
  * @mapped:	entries of the last list that the device sees, 0 for no list
  * @threads:	0 and 1 are the same
- * @repeated:	pairs of visits that were taken again, because fewer than
+ * @repeated:	pairs of attempts that were made again, because fewer than
  *		MEASURE_CLEAN % of them were clean; they are among @nr_warm
  */
 struct samples {

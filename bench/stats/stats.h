@@ -14,7 +14,7 @@
  * @n:		clean slopes behind it
  * @rejected:	pairs of windows left out for a recorded cause
  * @by:		how many of them each cause was seen in; a pair may have several
- * @repeated:	pairs before, in visits that were taken again
+ * @repeated:	pairs before, in attempts that were made again
  * @median:	of the placements' medians
  * @mean:	of all slopes: also what a rare slow operation adds
  * @p1:		percentiles, least and greatest of the slopes

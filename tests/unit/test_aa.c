@@ -13,8 +13,8 @@
 #define N	16
 #define PAIRS	3
 
-/* Placement k costs 10 + k a visit, and @more in this one. */
-static struct samples visit(double more)
+/* Placement k costs 10 + k, and @more in this one. */
+static struct samples measured(double more)
 {
 	struct samples s = { 0 };
 	__u32 i, k;
@@ -65,7 +65,7 @@ static void test_planted(void **state)
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(more); i++)
-		s[i] = visit(more[i]);
+		s[i] = measured(more[i]);
 	assert_int_equal(aa_from_samples(s, ARRAY_SIZE(more), false, &aa), 0);
 	assert_int_equal(aa.n, 7);
 	assert_near(aa.shift.mid, 1);
@@ -86,7 +86,7 @@ static void test_planted(void **state)
 /* A placement that one side lacks is of neither: no mixing of the others. */
 static void test_placements(void **state)
 {
-	struct samples s[2] = { visit(0), visit(2) };
+	struct samples s[2] = { measured(0), measured(2) };
 	struct aa aa;
 	__u32 k;
 
@@ -106,7 +106,7 @@ static void test_placements(void **state)
 
 static void test_identical(void **state)
 {
-	struct samples s[2] = { visit(3), visit(3) };
+	struct samples s[2] = { measured(3), measured(3) };
 	struct aa aa;
 
 	assert_int_equal(aa_from_samples(s, 2, true, &aa), 0);
@@ -119,7 +119,7 @@ static void test_identical(void **state)
 
 static void test_nothing(void **state)
 {
-	struct samples s = visit(3), empty[2] = { { 0 } };
+	struct samples s = measured(3), empty[2] = { { 0 } };
 	struct aa aa;
 
 	memset(&aa, 0xff, sizeof(aa));

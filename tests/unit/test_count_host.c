@@ -3,7 +3,7 @@
  * test_count_host.c - a row's events from windows whose counts are known: the
  * slope and nothing of what stands around the loop; windows that were not
  * counted are left out, and too many of them leave no number; what is said of
- * a side, and of which rows.
+ * a ledger, and of which rows.
  */
 #include <string.h>
 
@@ -122,7 +122,7 @@ static void side_of(const char *counters, unsigned int pairs, __u32 counts,
 	struct samples s[] = { boot(pairs), boot(NR), boot(NR), boot(NR) };
 	unsigned int done[] = { 1, 1, 1, 1 };
 	const struct run_config cfg = { .counters = counters };
-	const struct side side = {
+	const struct ledger ledger = {
 		.env = "host/x", .boots = 1, .nr = 4, .items = items,
 		.samples = s, .nr_done = done,
 	};
@@ -133,7 +133,7 @@ static void side_of(const char *counters, unsigned int pairs, __u32 counts,
 	run->result.nr_row = 4;
 	run->result.row[1].status = RESULT_VOID;
 	run->result.row[0].status = first;
-	assert_int_equal(count_host_side(run, &side, counts), 0);
+	assert_int_equal(count_host_ledger(run, &ledger, counts), 0);
 	for (i = 0; i < 4; i++)
 		samples_free(&s[i]);
 }

@@ -4,7 +4,7 @@
  *
  * The target is a double whose window costs exactly a + b * n ticks: then a
  * slope is exactly b, whatever a is.  Windows come in pairs of n and 2n in
- * the same placement, in both orders; each placement is visited once a round,
+ * the same placement, in both orders; each placement is run once a round,
  * in an order that changes; what warms up is in front and is counted; no
  * window is longer than window_us nor has more memory behind it than the
  * module gives; and a target that fails, is interrupted or fills in a few
@@ -95,7 +95,7 @@ static void test_pairs(void **state)
 		assert_int_equal(small_first[i], 3);
 		assert_int_equal(big_first[i], 3);
 	}
-	/* Of 30 visits in a random order a fifth are in place by chance. */
+	/* Of 30 runs in a random order a fifth are in place by chance. */
 	assert_true(changed >= 10);
 	samples_free(&s);
 }
@@ -124,8 +124,8 @@ static void test_order_is_seeded(void **state)
 }
 
 /*
- * The visit is made again while it is disturbed, but not for ever.  The first
- * call of the fake calibrates, each further one is a visit.
+ * The attempt is made again while it is disturbed, but not for ever.  The first
+ * call of the fake calibrates, each further one is an attempt.
  */
 static void test_again(void **state)
 {
@@ -181,7 +181,7 @@ static void test_again(void **state)
 static void test_warm(void **state)
 {
 	struct fake f = fake(50, 7);
-	__u32 visits[DB_PLACEMENTS] = { 0 };
+	__u32 runs[DB_PLACEMENTS] = { 0 };
 	struct samples s;
 	__u32 i, calibrate;
 
@@ -193,9 +193,9 @@ static void test_warm(void **state)
 	for (i = 0; i < calibrate; i++)
 		assert_int_equal(s.w[i].placement, 0);
 	for (; i < s.nr_warm; i++)
-		visits[s.w[i].placement]++;
+		runs[s.w[i].placement]++;
 	for (i = 0; i < plan.placements; i++)
-		assert_int_equal(visits[i], 2);
+		assert_int_equal(runs[i], 2);
 	samples_free(&s);
 }
 

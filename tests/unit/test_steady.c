@@ -116,7 +116,7 @@ static void test_each(void **state)
 
 	for (i = 0; i < ARRAY_SIZE(names); i++) {
 		__u32 one_first[DB_PLACEMENTS] = { 0 };
-		__u32 visits[DB_PLACEMENTS] = { 0 };
+		__u32 runs[DB_PLACEMENTS] = { 0 };
 		/* However long they are, or short. */
 		struct fake f = fake(1, i ? 1 : 10000000);
 		struct samples s;
@@ -130,10 +130,10 @@ static void test_each(void **state)
 			assert_int_equal(w[0].n + w[1].n, 1);
 			assert_int_equal(w[0].placement, w[1].placement);
 			one_first[w->placement] += w->n;
-			visits[w->placement]++;
+			runs[w->placement]++;
 		}
 		for (k = 0; k < plan.placements; k++) {
-			assert_int_equal(visits[k], 16 * plan.pairs);
+			assert_int_equal(runs[k], 16 * plan.pairs);
 			assert_int_equal(one_first[k], 8 * plan.pairs);
 		}
 		samples_free(&s);

@@ -3,7 +3,7 @@
  * test_user_causes.c - each cause that the user target knows is provoked in a
  * window, and is seen there, and nothing else: by a loop that sleeps, one that
  * moves to another CPU, one whose clock goes back, by a quiet core that this
- * one cannot be as quick as, and by a host that takes time, in all of a visit.
+ * one cannot be as quick as, and by a host that takes time, in all windows of a row.
  *
  * Wraps: steal_ticks
  */
@@ -137,7 +137,7 @@ long long __wrap_steal_ticks(const char *path, const unsigned int *cpu,
 	return stat_ticks;
 }
 
-/* How many windows of a visit have the cause. */
+/* How many windows of a row have the cause. */
 static unsigned int stolen_windows(struct target_user *u, const char *name)
 {
 	struct dmabench_window w[16] = { 0 };
