@@ -8,7 +8,7 @@
 #include "dispatch/world.h"
 
 struct dma_iova_state;
-struct gang;
+struct db_barrier;
 
 /**
  * struct batch - memory for a row's windows: a buffer and a handle for each op
@@ -25,8 +25,8 @@ struct gang;
  * @xcpu:	what is not timed runs on another CPU
  * @clock:	of the core, in the first window that was long enough
  * @on:		the CPU that the last timed loop ran on
- * @gang:	whom a window waits for, NULL for a row of one thread
- * @who:	which of its threads this is
+ * @barrier:	where a window's threads meet, NULL for a row of one thread
+ * @who:	which of them this is
  * @threads:	batches that there are; they share DMABENCH_MAX_BYTES
  * @attrs:	of the kernel's API
  * @seed:	of the order in which devices are visited, and unmapping
@@ -56,7 +56,7 @@ struct batch {
 	bool xcpu;
 	struct clock_ratio clock;
 	int on;
-	struct gang *gang;
+	struct db_barrier *barrier;
 	unsigned int who;
 	unsigned int threads;
 	u32 order;

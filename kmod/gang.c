@@ -3,10 +3,9 @@
  * gang.c - several kernel threads that run the same windows at once.
  *
  * Each is bound to a CPU and has a batch and result slots of its own.  They
- * meet in front of a window and behind it, spinning on a line that only the
- * first one writes, when all are there; in a window they share what the design
- * or the kernel's API shares.  The caller sleeps, and sees by the count of
- * meetings whether one is stuck.
+ * meet in front of a window and behind it (barrier.h); in a window they share
+ * what the design or the kernel's API shares.  The caller sleeps, and sees by
+ * the count of meetings whether one is stuck.
  */
 #include <linux/completion.h>
 #include <linux/cpumask.h>
@@ -19,6 +18,7 @@
 #include <linux/slab.h>
 #include <linux/topology.h>
 
+#include "barrier.h"
 #include "gang.h"
 #include "pmu.h"
 #include "window.h"
@@ -28,12 +28,10 @@
 
 /*
  * struct member - a thread
- * @come:	how often it has come to a meeting; read by the others
  * @done:	windows that it has run
  * @cpu:	where it is bound to
  */
 struct member {
-	unsigned int come;
 	struct gang *gang;
 	unsigned int who;
 	struct batch *k;
@@ -46,14 +44,12 @@ struct member {
 
 /*
  * struct gang - all of them
- * @go:		how often all had come
- * @stop:	nobody waits any more, and nobody begins a window
+ * @barrier:	where they meet; when it is stopped nobody begins a window
  * @nr:		windows of each
  * @ended:	completed by each of them
  */
 struct gang {
-	unsigned int go ____cacheline_aligned_in_smp;
-	bool stop ____cacheline_aligned_in_smp;
+	struct db_barrier *barrier;
 	const struct db_design *design;
 	enum db_op op;
 	unsigned int threads;
@@ -85,50 +81,23 @@ static unsigned int cpu_of(unsigned int who)
 	return nr_cpu_ids;
 }
 
-static void wait_for(struct gang *g, const unsigned int *count,
-		     unsigned int least)
-{
-	/* Whole for whoever reads it, and it may wrap. */
-	while ((int)(smp_load_acquire(count) - least) < 0 &&
-	       !READ_ONCE(g->stop)) {
-		cpu_relax();
-		cond_resched();
-	}
-}
-
-void gang_meet(struct gang *g, unsigned int who)
-{
-	unsigned int times = g->member[who].come + 1, i;
-
-	/* What this thread did is to be seen by who sees it here. */
-	smp_store_release(&g->member[who].come, times);
-	if (who) {
-		wait_for(g, &g->go, times);
-		return;
-	}
-	for (i = 1; i < g->threads; i++)
-		wait_for(g, &g->member[i].come, times);
-	/* And what all did, by all. */
-	smp_store_release(&g->go, times);
-}
-
 static int member_run(void *arg)
 {
 	struct member *m = arg;
 	struct gang *g = m->gang;
 
 	pmu_hold(NULL);
-	while (m->done < g->nr && !READ_ONCE(g->stop) && !m->status) {
+	while (m->done < g->nr && !db_barrier_stopped(g->barrier) && !m->status) {
 		m->status = window_run(g->design, g->op, m->k, &m->w[m->done]);
 		/* Its CPU went offline, and it was moved. */
 		if (m->k->on != m->cpu)
 			m->w[m->done].causes |= DMABENCH_CAUSE_CPU;
 		/* With the others gone it was not what it should be. */
-		if (!READ_ONCE(g->stop))
+		if (!db_barrier_stopped(g->barrier))
 			m->done++;
 	}
 	if (m->status)
-		WRITE_ONCE(g->stop, true);
+		db_barrier_stop(g->barrier);
 	complete(&g->ended);
 	return 0;
 }
@@ -152,16 +121,6 @@ static int member_start(struct member *m)
 	return 0;
 }
 
-static unsigned long meetings(const struct gang *g)
-{
-	unsigned long sum = 0;
-	unsigned int i;
-
-	for (i = 0; i < g->threads; i++)
-		sum += READ_ONCE(g->member[i].come);
-	return sum;
-}
-
 static int supervise(struct gang *g)
 {
 	unsigned long before = ~0UL, now;
@@ -177,7 +136,7 @@ static int supervise(struct gang *g)
 			ended++;
 			continue;
 		}
-		now = meetings(g);
+		now = db_barrier_arrivals(g->barrier);
 		if (now == before)
 			return -ETIMEDOUT;
 		before = now;
@@ -190,7 +149,7 @@ static void collect(struct gang *g)
 {
 	unsigned int i;
 
-	WRITE_ONCE(g->stop, true);
+	db_barrier_stop(g->barrier);
 	for (i = 0; i < g->threads; i++) {
 		if (!g->member[i].task)
 			continue;
@@ -205,6 +164,7 @@ static void gang_free(struct gang *g)
 
 	for (i = 0; i < g->threads; i++)
 		kvfree(g->member[i].w);
+	db_barrier_free(g->barrier);
 	kvfree(g);
 }
 
@@ -219,6 +179,9 @@ static struct gang *gang_alloc(const struct dmabench_window *w,
 		return NULL;
 	g->threads = threads;
 	g->nr = nr / threads;
+	g->barrier = db_barrier_new(threads);
+	if (!g->barrier)
+		goto out_free;
 	init_completion(&g->ended);
 	for (t = 0; t < threads; t++) {
 		struct member *m = &g->member[t];
@@ -226,17 +189,19 @@ static struct gang *gang_alloc(const struct dmabench_window *w,
 		m->gang = g;
 		m->who = t;
 		m->k = &k[t];
-		k[t].gang = g;
+		k[t].barrier = g->barrier;
 		k[t].who = t;
 		m->w = kvcalloc(g->nr, sizeof(*w), GFP_KERNEL);
-		if (!m->w) {
-			gang_free(g);
-			return NULL;
-		}
+		if (!m->w)
+			goto out_free;
 		for (i = 0; i < g->nr; i++)
 			m->w[i] = w[i * threads + t];
 	}
 	return g;
+
+out_free:
+	gang_free(g);
+	return NULL;
 }
 
 /* What all have run; a window that failed goes back too, it says why. */

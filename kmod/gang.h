@@ -27,7 +27,4 @@ int gang_run(const struct db_design *design, enum db_op op, struct batch *k,
 	     unsigned int threads, struct dmabench_window *w, u32 nr,
 	     u32 *done);
 
-/* For window_run(): wait until all threads of @g have come to this point. */
-void gang_meet(struct gang *g, unsigned int who);
-
 #endif /* DMABENCH_GANG_H */

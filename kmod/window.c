@@ -9,9 +9,9 @@
 #include <linux/smp.h>
 #include <linux/string.h>
 
+#include "barrier.h"
 #include "causes.h"
 #include "dispatch/designs.h"
-#include "gang.h"
 #include "pmu.h"
 #include "running.h"
 #include "still.h"
@@ -114,8 +114,8 @@ static void timed(db_loop_fn loop, bool irqs, struct batch *k,
 	struct still still;
 	u32 came;
 
-	if (k->gang)
-		gang_meet(k->gang, k->who);
+	if (k->barrier)
+		db_barrier_meet(k->barrier, k->who);
 	still_begin(&still, irqs);
 	k->on = smp_processor_id();
 	if (k->cold && w->n)
@@ -128,8 +128,8 @@ static void timed(db_loop_fn loop, bool irqs, struct batch *k,
 	causes_read(&after);
 	came = still_end(&still, irqs);
 	/* Nobody undoes anything while another is still at it. */
-	if (k->gang)
-		gang_meet(k->gang, k->who);
+	if (k->barrier)
+		db_barrier_meet(k->barrier, k->who);
 
 	w->begin = k->b.begin;
 	w->end = k->b.end;
