@@ -28,11 +28,11 @@
 #include "dispatch/designs.h"
 #include "edu.h"
 #include "fingerprint.h"
-#include "gang.h"
 #include "pmu.h"
 #include "running.h"
 #include "row.h"
 #include "take.h"
+#include "threads.h"
 
 static unsigned long opened;
 /* An open file may be shared: designs have global state, one run at a time. */
@@ -101,7 +101,7 @@ static int row_check_threads(const struct row *r)
 	    run->flags & (DMABENCH_RUN_COLD | DMABENCH_RUN_XCPU |
 			  DMABENCH_RUN_FAIL))
 		return -EOPNOTSUPP;
-	return run->threads > gang_max() ? -EUSERS : 0;
+	return run->threads > threads_max() ? -EUSERS : 0;
 }
 
 /* Names to tables, and every number in its range. */

@@ -11,11 +11,11 @@
 
 #include "device.h"
 #include "dispatch/designs.h"
-#include "gang.h"
 #include "pattern.h"
 #include "pmu.h"
 #include "row.h"
 #include "running.h"
+#include "threads.h"
 #include "window.h"
 
 /* Run windows until one fails or a signal comes; *done counts. */
@@ -24,8 +24,8 @@ static int row_run_windows(struct row *r, struct batch *k, u32 *done)
 	int ret;
 
 	if (k->threads > 1)
-		return gang_run(r->design, r->op, k, k->threads, r->windows,
-				r->run.nr_windows, done);
+		return threads_run(r->design, r->op, k, k->threads, r->windows,
+				   r->run.nr_windows, done);
 	pmu_hold(NULL);
 	for (*done = 0; *done < r->run.nr_windows; ++*done) {
 		cond_resched();

@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#ifndef DMABENCH_GANG_H
-#define DMABENCH_GANG_H
+#ifndef DMABENCH_THREADS_H
+#define DMABENCH_THREADS_H
 
 #include "batch.h"
 
 /* How many threads can run at once: there are so many CPUs online. */
-unsigned int gang_max(void);
+unsigned int threads_max(void);
 
 /**
- * gang_run - run windows in several threads at once
+ * threads_run - run windows in several threads at once
  * @design:	whose loops
  * @op:		what is timed
  * @k:		a batch for each thread, ready; the design's devices are shared
- * @threads:	how many, 2..gang_max()
+ * @threads:	how many, 2..threads_max()
  * @w:		checked; window i of thread t is w[i * threads + t]
  * @nr:		windows of all threads
  * @done:	out: how many of @w are filled in
@@ -23,8 +23,8 @@ unsigned int gang_max(void);
  * made no headway for seconds; -EUSERS when a CPU went meanwhile.  No thread
  * is left behind in any case.
  */
-int gang_run(const struct db_design *design, enum db_op op, struct batch *k,
-	     unsigned int threads, struct dmabench_window *w, u32 nr,
-	     u32 *done);
+int threads_run(const struct db_design *design, enum db_op op, struct batch *k,
+		unsigned int threads, struct dmabench_window *w, u32 nr,
+		u32 *done);
 
-#endif /* DMABENCH_GANG_H */
+#endif /* DMABENCH_THREADS_H */
