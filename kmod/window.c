@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * window.c - one timed stretch, in which nothing else runs: see still.h.
+ * window.c - one timed stretch, in which nothing else runs: see irqs_off.h.
  *
  * The call into the loop is an indirect one, but it stands outside the two
  * clock readings, which are the loop's own.
@@ -12,9 +12,9 @@
 #include "barrier.h"
 #include "causes.h"
 #include "dispatch/designs.h"
+#include "irqs_off.h"
 #include "pmu.h"
 #include "running.h"
-#include "still.h"
 #include "window.h"
 
 static db_loop_fn loop_of(const struct db_design *design,
@@ -111,12 +111,12 @@ static void timed(db_loop_fn loop, bool irqs, struct batch *k,
 {
 	struct pmu_counts counts;
 	struct causes before, after;
-	struct still still;
+	struct irqs_off off;
 	u32 came;
 
 	if (k->barrier)
 		db_barrier_meet(k->barrier, k->who);
-	still_begin(&still, irqs);
+	irqs_off_begin(&off, irqs);
 	k->on = smp_processor_id();
 	if (k->cold && w->n)
 		db_world_evict(&k->world, k->world.devs, loop);
@@ -126,7 +126,7 @@ static void timed(db_loop_fn loop, bool irqs, struct batch *k,
 	loop(&k->b, w->n);
 	pmu_end(&counts);
 	causes_read(&after);
-	came = still_end(&still, irqs);
+	came = irqs_off_end(&off, irqs);
 	/* Nobody undoes anything while another is still at it. */
 	if (k->barrier)
 		db_barrier_meet(k->barrier, k->who);
