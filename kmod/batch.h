@@ -5,7 +5,7 @@
 #include <linux/scatterlist.h>
 
 #include "causes.h"
-#include "dispatch/world.h"
+#include "dispatch/devices.h"
 
 struct dma_iova_state;
 struct db_barrier;
@@ -16,7 +16,7 @@ struct db_barrier;
  * @kdev:	the device, for the running kernel's API; NULL for the designs
  * @memory:	there are pages behind the addresses: most backends of the
  *		designs never look
- * @world:	the designs' devices
+ * @devices:	the designs' devices
  * @cold:	evict before each window
  * @fail:	operations must fail
  * @order:	DMABENCH_RUN_LIFO, DMABENCH_RUN_RANDOM or 0: in which mappings
@@ -49,7 +49,7 @@ struct batch {
 	struct db_batch b;
 	struct device *kdev;
 	bool memory;
-	struct db_world world;
+	struct db_devices devices;
 	bool cold;
 	bool fail;
 	bool sizes;

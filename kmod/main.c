@@ -23,8 +23,8 @@
 #include <linux/uaccess.h>
 #include <asm/tsc.h>
 
+#include "api_device.h"
 #include "causes.h"
-#include "device.h"
 #include "dispatch/designs.h"
 #include "edu.h"
 #include "fingerprint.h"

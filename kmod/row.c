@@ -9,7 +9,7 @@
 #include <linux/sched/signal.h>
 #include <linux/slab.h>
 
-#include "device.h"
+#include "api_device.h"
 #include "dispatch/designs.h"
 #include "pattern.h"
 #include "pmu.h"
@@ -85,18 +85,18 @@ static void row_batch(const struct row *r, struct batch *k)
 static int row_run_design(struct row *r, struct batch *k, u32 *done)
 {
 	unsigned int i, threads = k->threads;
-	struct db_world world;
+	struct db_devices devices;
 	int ret;
 
-	ret = db_world_init(&world, r->design, r->backend, r->run.depth,
-			    r->run.devices, r->run.flags & DMABENCH_RUN_MIXED,
-			    db_op_info[r->op].attach ? r->max_n : 0);
+	ret = db_devices_init(&devices, r->design, r->backend, r->run.depth,
+			      r->run.devices, r->run.flags & DMABENCH_RUN_MIXED,
+			      db_op_info[r->op].attach ? r->max_n : 0);
 	if (ret)
 		return ret;
 	for (i = 0; i < threads; i++)
-		k[i].world = world;
+		k[i].devices = devices;
 	ret = row_run_windows(r, k, done);
-	db_world_exit(&world);
+	db_devices_exit(&devices);
 	return ret;
 }
 

@@ -119,7 +119,7 @@ static void timed(db_loop_fn loop, bool irqs, struct batch *k,
 	irqs_off_begin(&off, irqs);
 	k->on = smp_processor_id();
 	if (k->cold && w->n)
-		db_world_evict(&k->world, k->world.devs, loop);
+		db_devices_evict(&k->devices, k->devices.devs, loop);
 	causes_read(&before);
 	/* Next to the loop: what stands between is the same in each window. */
 	pmu_begin(&counts);
@@ -219,8 +219,8 @@ int window_run(const struct db_design *design, enum db_op op, struct batch *k,
 	w->errors = 0;
 	memset32(w->count, DMABENCH_NOT_COUNTED, DMABENCH_COUNTS);
 	if (info->maps && design != &db_design_running)
-		db_world_order(&k->world, k->b.devs, w->n, &k->seed,
-			       info->attach);
+		db_devices_order(&k->devices, k->b.devs, w->n, &k->seed,
+				 info->attach);
 	ret = prepare(design, op, k, w, &before);
 	if (ret)
 		return ret;

@@ -54,7 +54,7 @@ static void run_other(struct session *s, enum db_op op,
 		      const struct dmabench_window *w)
 {
 	if (op != DB_NO_OP)
-		s->world->design->loop[op][w->placement](&s->b, w->n);
+		s->devices->design->loop[op][w->placement](&s->b, w->n);
 }
 
 void session_prepare(struct session *s, const struct dmabench_window *w)
@@ -62,8 +62,8 @@ void session_prepare(struct session *s, const struct dmabench_window *w)
 	const struct db_op_info *info = &db_op_info[s->row->op];
 
 	if (info->maps)
-		db_world_order(s->world, s->b.devs, w->n, &s->seed,
-			       info->attach);
+		db_devices_order(s->devices, s->b.devs, w->n, &s->seed,
+				 info->attach);
 	run_other(s, info->before, w);
 }
 
@@ -84,7 +84,7 @@ static void session_count(struct session *s, db_loop_fn loop,
 
 void session_time(struct session *s, struct dmabench_window *w)
 {
-	db_loop_fn loop = s->world->design->loop[s->row->op][w->placement];
+	db_loop_fn loop = s->devices->design->loop[s->row->op][w->placement];
 	struct db_batch *b = &s->b;
 	struct rusage before, after;
 	struct probe probe[2];
@@ -98,7 +98,7 @@ void session_time(struct session *s, struct dmabench_window *w)
 	getrusage(RUSAGE_THREAD, &before);
 	probe_read(&probe[0]);
 	if (s->row->flags & DMABENCH_RUN_COLD && w->n)
-		db_world_evict(s->world, s->world->devs, loop);
+		db_devices_evict(s->devices, s->devices->devs, loop);
 	loop(b, w->n);
 	probe_read(&probe[1]);
 	w->begin = b->begin;

@@ -2,14 +2,14 @@
 #ifndef BENCH_MEASURE_SESSION_H
 #define BENCH_MEASURE_SESSION_H
 
-#include "kmod/dispatch/world.h"
+#include "kmod/dispatch/devices.h"
 #include "measure/target.h"
 
 /**
  * struct session - what the windows of one thread have in common
  * @u:		the target
  * @row:	what is run
- * @world:	its devices, which all threads only read
+ * @devices:	its devices, which all threads only read
  * @b:		handles and lists of this thread's own
  * @seed:	of the order of devices
  * @mem:	what @b points into, @size bytes
@@ -17,7 +17,7 @@
 struct session {
 	const struct target_user *u;
 	const struct row *row;
-	const struct db_world *world;
+	const struct db_devices *devices;
 	struct db_batch b;
 	unsigned int seed;
 	void *mem;
@@ -26,7 +26,7 @@ struct session {
 
 /**
  * session_begin - memory for windows of up to @max_n operations
- * @s:		u, row and world are set
+ * @s:		u, row and devices are set
  * @max_n:	at least 1
  *
  * Returns 0 or a negative errno.

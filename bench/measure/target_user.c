@@ -80,11 +80,11 @@ static int user_run(struct target *t, const struct row *row,
 	const struct target_user *u = (struct target_user *)t;
 	const struct db_design *design = design_of(u, row);
 	const struct db_backend *backend = backend_of(u, row);
-	struct db_world world;
+	struct db_devices devices;
 	struct session s = {
 		.u = u,
 		.row = row,
-		.world = &world,
+		.devices = &devices,
 		.seed = t->seed,
 		.b = {
 			.ops = backend->ops,
@@ -105,9 +105,9 @@ static int user_run(struct target *t, const struct row *row,
 	for (i = 0; i < nr; i++)
 		if (w[i].n > max_n)
 			max_n = w[i].n;
-	ret = db_world_init(&world, design, backend, row->depth, row->devices,
-			    row->flags & DMABENCH_RUN_MIXED,
-			    db_op_info[row->op].attach ? max_n : 0);
+	ret = db_devices_init(&devices, design, backend, row->depth,
+			      row->devices, row->flags & DMABENCH_RUN_MIXED,
+			      db_op_info[row->op].attach ? max_n : 0);
 	if (ret)
 		return ret;
 	before = stolen(u, row);
@@ -117,7 +117,7 @@ static int user_run(struct target *t, const struct row *row,
 	if (ret > 0 && stolen(u, row) != before)
 		for (i = 0; i < nr; i++)
 			w[i].causes |= DMABENCH_CAUSE_STEAL;
-	db_world_exit(&world);
+	db_devices_exit(&devices);
 	return ret;
 }
 

@@ -3,8 +3,8 @@
  * test_capability.c - the thread's claims: the answer of each design to each.
  *
  * The scenarios are played by capability.c with recording backends; here the
- * answers are held to what the thread says of these designs.  And world.c: the
- * devices that rows have, and the order in which they are visited.
+ * answers are held to what the thread says of these designs.  And devices.c:
+ * the devices that rows have, and the order in which they are visited.
  *
  * Wraps: calloc free
  */
@@ -13,7 +13,7 @@
 
 #include "bytes.h"
 #include "kmod/dispatch/designs.h"
-#include "kmod/dispatch/world.h"
+#include "kmod/dispatch/devices.h"
 #include "row/capability.h"
 #include "unit.h"
 
@@ -94,14 +94,13 @@ static void test_bytes(void **state)
 			assert_non_null((*d)->bytes);
 }
 
-static void world(struct db_world *w, const char *design, unsigned int nr,
-		  bool mixed, unsigned int spare)
+static void attach_all(struct db_devices *ds, const char *design,
+		       unsigned int nr, bool mixed, unsigned int spare)
 {
 	const struct db_design *d = db_find_design(design);
 
-	assert_int_equal(db_world_init(w, d, db_find_backend("null"),
-				       d->max_depth ? 1 : 0, nr, mixed, spare),
-			 0);
+	assert_int_equal(db_devices_init(ds, d, db_find_backend("null"),
+					 !!d->max_depth, nr, mixed, spare), 0);
 }
 
 /* Each device is visited, none that is not attached, and no two alike. */
@@ -109,59 +108,59 @@ static void test_order(void **state)
 {
 	struct db_device *order[512], *again[512];
 	unsigned int i, seed = 7, same = 7, runs = 0, seen[16] = { 0 };
-	struct db_world w;
+	struct db_devices ds;
 
-	world(&w, "per-device", 16, true, 0);
-	db_world_order(&w, order, 512, &seed, false);
+	attach_all(&ds, "per-device", 16, true, 0);
+	db_devices_order(&ds, order, 512, &seed, false);
 	for (i = 0; i < 512; i++) {
-		assert_in_range(order[i] - w.devs, 0, 15);
-		seen[order[i] - w.devs]++;
+		assert_in_range(order[i] - ds.devs, 0, 15);
+		seen[order[i] - ds.devs]++;
 		runs += i && order[i] == order[i - 1];
 	}
 	for (i = 0; i < 16; i++)
 		assert_in_range(seen[i], 10, 60);
 	assert_in_range(runs, 5, 80);
 	/* The seed is the order, and goes on. */
-	db_world_order(&w, again, 512, &same, false);
+	db_devices_order(&ds, again, 512, &same, false);
 	assert_memory_equal(order, again, sizeof(order));
-	db_world_order(&w, again, 512, &same, false);
+	db_devices_order(&ds, again, 512, &same, false);
 	assert_memory_not_equal(order, again, sizeof(order));
-	db_world_exit(&w);
+	db_devices_exit(&ds);
 }
 
 static void test_mixed_targets_differ(void **state)
 {
-	struct db_world w;
+	struct db_devices ds;
 	unsigned int i, k;
 
-	world(&w, "per-device", DB_VARIANTS, true, 0);
+	attach_all(&ds, "per-device", DB_VARIANTS, true, 0);
 	for (i = 0; i < DB_VARIANTS; i++)
 		for (k = 0; k < i; k++)
-			assert_ptr_not_equal(w.devs[i].ops->map_single,
-					     w.devs[k].ops->map_single);
-	db_world_exit(&w);
-	world(&w, "per-device", 4, false, 0);
-	assert_ptr_equal(w.devs[0].ops, w.devs[3].ops);
-	db_world_exit(&w);
-	assert_int_equal(db_world_init(&w, &db_design_per_device,
-				       db_find_backend("linear"), 0, 2, true,
-				       0), -EOPNOTSUPP);
+			assert_ptr_not_equal(ds.devs[i].ops->map_single,
+					     ds.devs[k].ops->map_single);
+	db_devices_exit(&ds);
+	attach_all(&ds, "per-device", 4, false, 0);
+	assert_ptr_equal(ds.devs[0].ops, ds.devs[3].ops);
+	db_devices_exit(&ds);
+	assert_int_equal(db_devices_init(&ds, &db_design_per_device,
+					 db_find_backend("linear"), 0, 2, true,
+					 0), -EOPNOTSUPP);
 }
 
 /* Rows that attach get devices that are not attached, each once. */
 static void test_spare(void **state)
 {
 	struct db_device *order[8];
-	struct db_world w;
+	struct db_devices ds;
 	unsigned int i, seed = 1;
 
-	world(&w, "per-device", 3, false, 8);
-	db_world_order(&w, order, 8, &seed, true);
+	attach_all(&ds, "per-device", 3, false, 8);
+	db_devices_order(&ds, order, 8, &seed, true);
 	for (i = 0; i < 8; i++) {
-		assert_ptr_equal(order[i], &w.devs[3 + i]);
+		assert_ptr_equal(order[i], &ds.devs[3 + i]);
 		assert_null(order[i]->ops);
 	}
-	db_world_exit(&w);
+	db_devices_exit(&ds);
 }
 
 /* Eviction reads and flushes, it changes nothing; ASan watches its bounds. */
@@ -173,16 +172,16 @@ static void test_evict(void **state)
 		"stack-per-device", "ladder",
 	};
 	const struct db_design *d;
-	struct db_world w;
+	struct db_devices ds;
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(designs); i++) {
-		world(&w, designs[i], 2, true, 0);
-		d = w.design;
-		db_world_evict(&w, &w.devs[0], d->loop[DB_MAP_SINGLE][0]);
-		assert_int_equal(d->ops.map_single(&w.devs[0], 4096, 512,
+		attach_all(&ds, designs[i], 2, true, 0);
+		d = ds.design;
+		db_devices_evict(&ds, &ds.devs[0], d->loop[DB_MAP_SINGLE][0]);
+		assert_int_equal(d->ops.map_single(&ds.devs[0], 4096, 512,
 						   DB_TO_DEVICE), 4096);
-		db_world_exit(&w);
+		db_devices_exit(&ds);
 	}
 }
 

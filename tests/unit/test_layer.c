@@ -17,7 +17,7 @@
 #include "expected.h"
 #include "kmod/backend/bounce.h"
 #include "kmod/dispatch/designs.h"
-#include "kmod/dispatch/world.h"
+#include "kmod/dispatch/devices.h"
 
 /* In a program all of it is out of reach of the backend's devices. */
 #define LEN	3000
@@ -209,27 +209,27 @@ static void expect_not_bounced(const struct db_design *design,
 	expect_bounces(0, 0);
 }
 
-static void world(struct db_world *w, const struct db_design *design,
-		  unsigned int depth, unsigned int nr)
+static void attach_all(struct db_devices *ds, const struct db_design *design,
+		       unsigned int depth, unsigned int nr)
 {
-	assert_int_equal(db_world_init(w, design, bounce, depth, nr, false, 0),
-			 0);
-	assert_true(w->devs[0].dma_mask == bounce->dma_mask);
+	assert_int_equal(db_devices_init(ds, design, bounce, depth, nr, false,
+					 0), 0);
+	assert_true(ds->devs[0].dma_mask == bounce->dma_mask);
 	assert_true(db_virt_to_phys(mem) > bounce->dma_mask);
 }
 
 static void expect_once(const struct db_design *design, unsigned int depth)
 {
-	struct db_world w;
+	struct db_devices ds;
 	unsigned int i;
 
 	count_nothing(NULL);
-	world(&w, design, depth, 3);
+	attach_all(&ds, design, depth, 3);
 	assert_int_equal(nr_exits, 0);
 	for (i = 0; i < 3; i++)
-		expect_bounced(design, &w.devs[i]);
+		expect_bounced(design, &ds.devs[i]);
 	expect_pool_empty();
-	db_world_exit(&w);
+	db_devices_exit(&ds);
 	assert_int_equal(frees, allocs);
 	assert_null(db_dma_ops);
 }
@@ -244,17 +244,17 @@ static void expect_within_reach(const struct db_design *design,
 				unsigned int depth)
 {
 	struct db_device *dev;
-	struct db_world w;
+	struct db_devices ds;
 
-	world(&w, design, depth, 1);
-	dev = w.devs;
+	attach_all(&ds, design, depth, 1);
+	dev = ds.devs;
 	assert_int_equal(design->ops.map_single(dev, 0xff0000, 0xffff,
 						DB_BIDIRECTIONAL), 0xff0000);
 	expect_exit(0xff0000, 0xffff);
 	design->ops.unmap_single(dev, 0xff0000, 0xffff, DB_BIDIRECTIONAL);
 	expect_exit(0xff0000, 0xffff);
 	expect_bounces(0, 0);
-	db_world_exit(&w);
+	db_devices_exit(&ds);
 }
 
 static void test_within_reach(void **state)
@@ -266,12 +266,12 @@ static void test_within_reach(void **state)
 static void expect_below(const struct db_design *design, unsigned int depth)
 {
 	struct db_device *dev, *below;
-	struct db_world w;
+	struct db_devices ds;
 
 	if (!design->push)
 		return;
-	world(&w, design, depth, 1);
-	dev = below = w.devs;
+	attach_all(&ds, design, depth, 1);
+	dev = below = ds.devs;
 	/* Who asks on every operation keeps no chain. */
 	assert_int_equal(!dev->lower, !!design->asks);
 	if (dev->lower) {
@@ -290,7 +290,7 @@ static void expect_below(const struct db_design *design, unsigned int depth)
 		assert_null(db_below(&below, db_backend_pvdma.ops));
 		assert_null(db_below(&below, &record_a));
 	}
-	db_world_exit(&w);
+	db_devices_exit(&ds);
 }
 
 static void test_below(void **state)
@@ -337,25 +337,25 @@ static void expect_neighbours(const struct db_design *design,
 {
 	struct db_device before = DEVICE(0x80), behind = DEVICE(0x4000);
 	const struct expected *e = expected_of(design);
-	struct db_world w;
+	struct db_devices ds;
 
 	if (e->two != BOTH)
 		return;
 	before.dma_mask = behind.dma_mask = bounce->dma_mask;
 	attach(design, &before, db_backend_pvdma.ops, depth);
 	expect_not_bounced(design, &before);
-	world(&w, design, depth, 2);
+	attach_all(&ds, design, depth, 2);
 	attach(design, &behind, db_backend_pvdma.ops, depth);
-	expect_bounced(design, &w.devs[0]);
+	expect_bounced(design, &ds.devs[0]);
 	expect_not_bounced(design, &before);
 	expect_not_bounced(design, &behind);
-	expect_bounced(design, &w.devs[1]);
+	expect_bounced(design, &ds.devs[1]);
 	if (e->apart) {
 		detach(design, &before);
-		expect_bounced(design, &w.devs[0]);
+		expect_bounced(design, &ds.devs[0]);
 		expect_not_bounced(design, &behind);
 	}
-	db_world_exit(&w);
+	db_devices_exit(&ds);
 	if (!e->apart)
 		detach(design, &before);
 	else
@@ -377,20 +377,20 @@ static void expect_no_memory(const struct db_design *design,
 			     unsigned int depth)
 {
 	unsigned int need, i;
-	struct db_world w;
+	struct db_devices ds;
 
 	count_nothing(NULL);
-	world(&w, design, depth, 3);
+	attach_all(&ds, design, depth, 3);
 	need = allocs;
-	db_world_exit(&w);
+	db_devices_exit(&ds);
 	assert_int_equal(frees, need);
 	/* The pool's three, and the devices. */
 	assert_true(need >= 4);
 	for (i = 1; i <= need; i++) {
 		count_nothing(NULL);
 		fail_at = i;
-		assert_int_equal(db_world_init(&w, design, bounce, depth, 3,
-					       false, 0), -ENOMEM);
+		assert_int_equal(db_devices_init(&ds, design, bounce, depth, 3,
+						 false, 0), -ENOMEM);
 		assert_int_equal(frees, allocs);
 		assert_null(db_dma_ops);
 		failed++;

@@ -15,7 +15,7 @@
 #include "exits.h"
 #include "expected.h"
 #include "kmod/dispatch/designs.h"
-#include "kmod/dispatch/world.h"
+#include "kmod/dispatch/devices.h"
 
 #define ADDR	0x123456789aULL
 #define LIST	{ { ADDR, 2, 3, 4 }, { 5, 6, 7, 8 }, { ~0ULL, 9, ~0U, 10 } }
@@ -131,7 +131,7 @@ static void test_designs(void **state)
 {
 	const struct db_design *const *d;
 	unsigned int depth, nr = 0;
-	struct db_world w;
+	struct db_devices ds;
 
 	for (d = db_designs; *d; d++) {
 		if (!(*d)->ops.map_single ||
@@ -139,15 +139,16 @@ static void test_designs(void **state)
 			continue;
 		for (depth = !!(*d)->max_depth; depth <= (*d)->max_depth;
 		     depth++, nr++) {
-			assert_int_equal(db_world_init(&w, *d,
-						       &db_backend_pvdma,
-						       depth, 2, false, 1), 0);
+			assert_int_equal(db_devices_init(&ds, *d,
+							 &db_backend_pvdma,
+							 depth, 2, false, 1),
+					 0);
 			/* To attach is no operation. */
 			assert_int_equal(nr_exits, 0);
-			assert_true(w.devs[0].dma_mask == ~0ULL);
-			expect_all_exits(*d, &w.devs[0]);
-			expect_all_exits(*d, &w.devs[1]);
-			db_world_exit(&w);
+			assert_true(ds.devs[0].dma_mask == ~0ULL);
+			expect_all_exits(*d, &ds.devs[0]);
+			expect_all_exits(*d, &ds.devs[1]);
+			db_devices_exit(&ds);
 			assert_int_equal(nr_exits, 0);
 			assert_int_equal(frees, allocs);
 		}
@@ -160,22 +161,22 @@ static void test_designs(void **state)
 static void expect_no_world(const struct db_backend *backend, int status)
 {
 	const struct db_design *const *d;
-	struct db_world w, before;
+	struct db_devices ds, before;
 	unsigned int nr = 0;
 
 	exit_status = status;
-	memset(&w, 0xda, sizeof(w));
-	before = w;
+	memset(&ds, 0xda, sizeof(ds));
+	before = ds;
 	for (d = db_designs; *d; d++) {
 		if (!db_can_stand(*d, backend, DB_MAP_SINGLE))
 			continue;
-		assert_int_equal(db_world_init(&w, *d, backend,
-					       !!(*d)->max_depth, 1, false, 0),
-				 status);
+		assert_int_equal(db_devices_init(&ds, *d, backend,
+						 !!(*d)->max_depth, 1, false,
+						 0), status);
 		nr++;
 	}
 	assert_int_equal(nr, 17);
-	assert_memory_equal(&w, &before, sizeof(w));
+	assert_memory_equal(&ds, &before, sizeof(ds));
 	assert_null(db_dma_ops);
 	assert_int_equal(allocs, 0);
 	assert_int_equal(frees, 0);
@@ -200,10 +201,10 @@ static void test_nowhere(void **state)
 /* No two devices of it can have different targets. */
 static void test_not_mixed(void **state)
 {
-	struct db_world w;
+	struct db_devices ds;
 
-	assert_int_equal(db_world_init(&w, &db_design_per_device,
-				       &db_backend_pvdma, 0, 2, true, 0),
+	assert_int_equal(db_devices_init(&ds, &db_design_per_device,
+					 &db_backend_pvdma, 0, 2, true, 0),
 			 -EOPNOTSUPP);
 	assert_int_equal(allocs, 0);
 }

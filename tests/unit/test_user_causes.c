@@ -60,9 +60,9 @@ static __u32 causes_of(db_loop_fn loop, struct probe quiet)
 	struct db_design design = {
 		.loop = { [DB_MAP_SINGLE] = { loop } },
 	};
-	const struct db_world world = { .design = &design };
+	const struct db_devices devices = { .design = &design };
 	const struct target_user u = { .quiet = quiet };
-	struct session s = { .u = &u, .row = &row, .world = &world };
+	struct session s = { .u = &u, .row = &row, .devices = &devices };
 	struct dmabench_window w = { .n = 1 };
 
 	session_time(&s, &w);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#ifndef DMABENCH_DEVICE_H
-#define DMABENCH_DEVICE_H
+#ifndef DMABENCH_API_DEVICE_H
+#define DMABENCH_API_DEVICE_H
 
 struct device;
 struct db_backend;
@@ -22,4 +22,4 @@ struct device *device_get_for(const struct db_backend *backend,
 			      const char *bdf);
 void device_put_back(struct device *dev);
 
-#endif /* DMABENCH_DEVICE_H */
+#endif /* DMABENCH_API_DEVICE_H */

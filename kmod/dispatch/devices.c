@@ -1,33 +1,34 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * world.c - the devices that a row has; see world.h.
+ * devices.c - the devices that a row has; see devices.h.
  */
 #include "designs.h"
-#include "world.h"
+#include "devices.h"
 
 #define FIRST_BDF	0x100	/* 01:00.0, and on: one function each */
 #define LINE		64
 
-static int attach(struct db_world *w, const struct db_ops *ops,
+static int attach(struct db_devices *ds, const struct db_ops *ops,
 		  unsigned int depth)
 {
-	const struct db_backend *backend = w->backend;
-	struct db_device *dev = &w->devs[w->nr];
-	bool stacks = backend->layer && w->design->push;
+	const struct db_backend *backend = ds->backend;
+	struct db_device *dev = &ds->devs[ds->nr];
+	bool stacks = backend->layer && ds->design->push;
 	int ret = 0;
 
-	if (w->design->attach)
-		ret = w->design->attach(dev, stacks ? backend->below->ops : ops,
-					depth);
+	if (ds->design->attach)
+		ret = ds->design->attach(dev,
+					 stacks ? backend->below->ops : ops,
+					 depth);
 	if (ret)
 		return ret;
-	w->nr++;
-	return stacks ? w->design->push(dev, backend->layer) : 0;
+	ds->nr++;
+	return stacks ? ds->design->push(dev, backend->layer) : 0;
 }
 
-int db_world_init(struct db_world *w, const struct db_design *design,
-		  const struct db_backend *backend, unsigned int depth,
-		  unsigned int nr, bool mixed, unsigned int spare)
+int db_devices_init(struct db_devices *ds, const struct db_design *design,
+		    const struct db_backend *backend, unsigned int depth,
+		    unsigned int nr, bool mixed, unsigned int spare)
 {
 	unsigned int i;
 	int ret = 0;
@@ -38,35 +39,35 @@ int db_world_init(struct db_world *w, const struct db_design *design,
 		ret = backend->open();
 	if (ret)
 		return ret;
-	*w = (struct db_world) {
+	*ds = (struct db_devices) {
 		.design = design, .backend = backend, .spare = spare,
 	};
-	w->devs = db_zalloc((size_t)(nr + spare) * sizeof(*w->devs));
-	if (!w->devs)
+	ds->devs = db_zalloc((size_t)(nr + spare) * sizeof(*ds->devs));
+	if (!ds->devs)
 		ret = -ENOMEM;
 	for (i = 0; !ret && i < nr + spare; i++) {
-		w->devs[i].bdf = FIRST_BDF + i * 8;
-		w->devs[i].dma_mask = backend->dma_mask ? backend->dma_mask :
+		ds->devs[i].bdf = FIRST_BDF + i * 8;
+		ds->devs[i].dma_mask = backend->dma_mask ? backend->dma_mask :
 				      ~(db_dma_t)0;
 	}
 	for (i = 0; !ret && i < nr; i++)
-		ret = attach(w, mixed ? &backend->variants[i % DB_VARIANTS] :
+		ret = attach(ds, mixed ? &backend->variants[i % DB_VARIANTS] :
 			     backend->ops, depth);
 	if (ret)
-		db_world_exit(w);
+		db_devices_exit(ds);
 	return ret;
 }
 
-void db_world_exit(struct db_world *w)
+void db_devices_exit(struct db_devices *ds)
 {
-	while (w->nr) {
-		w->nr--;
-		if (w->design->attach)
-			w->design->detach(&w->devs[w->nr]);
+	while (ds->nr) {
+		ds->nr--;
+		if (ds->design->attach)
+			ds->design->detach(&ds->devs[ds->nr]);
 	}
-	db_free(w->devs);
-	if (w->backend->close)
-		w->backend->close();
+	db_free(ds->devs);
+	if (ds->backend->close)
+		ds->backend->close();
 }
 
 /* xorshift32 (Marsaglia, 2003): any seed but 0. */
@@ -81,18 +82,18 @@ static unsigned int next_random(unsigned int *seed)
 	return x;
 }
 
-void db_world_order(const struct db_world *w, struct db_device **order,
-		    unsigned int n, unsigned int *seed, bool attach_them)
+void db_devices_order(const struct db_devices *ds, struct db_device **order,
+		      unsigned int n, unsigned int *seed, bool attach_them)
 {
 	unsigned int i;
 
 	for (i = 0; i < n; i++) {
 		if (attach_them)
-			order[i] = &w->devs[w->nr + i];
-		else if (w->nr == 1)
-			order[i] = &w->devs[0];
+			order[i] = &ds->devs[ds->nr + i];
+		else if (ds->nr == 1)
+			order[i] = &ds->devs[0];
 		else
-			order[i] = &w->devs[next_random(seed) % w->nr];
+			order[i] = &ds->devs[next_random(seed) % ds->nr];
 	}
 }
 
@@ -114,17 +115,17 @@ static void evict_ops(const struct db_ops *ops)
 	evict(ops, sizeof(*ops));
 }
 
-void db_world_evict(const struct db_world *w, const struct db_device *dev,
-		    db_loop_fn loop)
+void db_devices_evict(const struct db_devices *ds, const struct db_device *dev,
+		      db_loop_fn loop)
 {
 	const struct db_backend *const *b;
 	const struct db_device *lower;
 
 	/* Whatever is read to find the rest is thrown out behind it. */
-	if (w->design->evict)
-		w->design->evict(dev, evict);
+	if (ds->design->evict)
+		ds->design->evict(dev, evict);
 	/* By table or by name: the same functions for every design. */
-	evict_ops(&w->design->ops);
+	evict_ops(&ds->design->ops);
 	for (b = db_backends; *b; b++)
 		if ((*b)->ops)
 			evict_ops((*b)->ops);

@@ -1,22 +1,22 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * world.h - the devices that a row has: how many, with which ops, in which
+ * devices.h - the devices that a row has: how many, with which ops, in which
  * order they are visited, and how they are thrown out of the caches.
  */
-#ifndef DB_WORLD_H
-#define DB_WORLD_H
+#ifndef DB_DEVICES_H
+#define DB_DEVICES_H
 
 #include "loop.h"
 
 /**
- * struct db_world - devices attached to a design
+ * struct db_devices - devices attached to a design
  * @design:	which
  * @devs:	all there are: @nr attached ones, then @spare that are not
  * @backend:	what they reach
  * @nr:		attached
  * @spare:	for rows that attach
  */
-struct db_world {
+struct db_devices {
 	const struct db_design *design;
 	const struct db_backend *backend;
 	struct db_device *devs;
@@ -25,8 +25,8 @@ struct db_world {
 };
 
 /**
- * db_world_init - make devices and attach them
- * @w:		out
+ * db_devices_init - make devices and attach them
+ * @ds:		out
  * @design:	to which
  * @backend:	what they reach
  * @depth:	how deep
@@ -37,17 +37,17 @@ struct db_world {
  * Returns 0, -ENOMEM, -EOPNOTSUPP where the backend has no variants, or why
  * there is no such backend here.
  */
-int db_world_init(struct db_world *w, const struct db_design *design,
-		  const struct db_backend *backend, unsigned int depth,
-		  unsigned int nr, bool mixed, unsigned int spare);
-void db_world_exit(struct db_world *w);
+int db_devices_init(struct db_devices *ds, const struct db_design *design,
+		    const struct db_backend *backend, unsigned int depth,
+		    unsigned int nr, bool mixed, unsigned int spare);
+void db_devices_exit(struct db_devices *ds);
 
 /*
  * Which device each of @n operations is for: the one there is, random ones in
  * an order that no predictor learns, or for @attach the spare ones in turn.
  */
-void db_world_order(const struct db_world *w, struct db_device **order,
-		    unsigned int n, unsigned int *seed, bool attach);
+void db_devices_order(const struct db_devices *ds, struct db_device **order,
+		      unsigned int n, unsigned int *seed, bool attach);
 
 /*
  * Throw out of the caches what an operation on @dev touches: the device and its
@@ -55,7 +55,7 @@ void db_world_order(const struct db_world *w, struct db_device **order,
  * all backends), what the design itself looks at, and @loop.  Not the retpoline
  * thunks, which a kernel always has in its caches.
  */
-void db_world_evict(const struct db_world *w, const struct db_device *dev,
-		    db_loop_fn loop);
+void db_devices_evict(const struct db_devices *ds, const struct db_device *dev,
+		      db_loop_fn loop);
 
-#endif /* DB_WORLD_H */
+#endif /* DB_DEVICES_H */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * device.c - on which device the running kernel's API is called.
+ * api_device.c - on which device the running kernel's API is called.
  *
  * Three platform devices are the module's own, so that it can measure where no
  * device can be unbound: one that the kernel maps by dma-direct, one that does
@@ -15,7 +15,7 @@
 #include <linux/pci.h>
 #include <linux/platform_device.h>
 
-#include "device.h"
+#include "api_device.h"
 #include "dispatch/dispatch.h"
 #include "running.h"
 #include "take.h"
