@@ -6,7 +6,7 @@
  * device can be unbound: one that the kernel maps by dma-direct, one that does
  * not reach memory above 4 GiB, so that the kernel bounces, and one whose
  * operations are set to ones that do nothing.  PCI devices are those that the
- * session has taken, see take.c.
+ * session has claimed, see claim.c.
  */
 #include <linux/dma-map-ops.h>
 #include <linux/dma-mapping.h>
@@ -16,9 +16,9 @@
 #include <linux/platform_device.h>
 
 #include "api_device.h"
+#include "claim.h"
 #include "dispatch/dispatch.h"
 #include "running.h"
-#include "take.h"
 
 static struct platform_device *direct_pdev;
 static struct platform_device *swiotlb_pdev;
@@ -45,7 +45,7 @@ struct device *device_get_for(const struct db_backend *backend,
 	if (swiotlb)
 		return *bdf ? ERR_PTR(-ENODEV) : &swiotlb_pdev->dev;
 	if (*bdf)
-		dev = taken_get(bdf);
+		dev = claimed_get(bdf);
 	else
 		dev = behind_iommu ? ERR_PTR(-ENODEV) : &direct_pdev->dev;
 	if (IS_ERR(dev) || is_behind_iommu(dev) == behind_iommu)
@@ -57,7 +57,7 @@ struct device *device_get_for(const struct db_backend *backend,
 void device_put_back(struct device *dev)
 {
 	if (dev_is_pci(dev))
-		taken_put();
+		claimed_put();
 }
 
 static struct platform_device *register_pdev(const char *name, u64 mask)
@@ -95,7 +95,7 @@ int devices_init(void)
 		}
 		running_set_null_ops(&null_pdev->dev);
 	}
-	ret = take_init();
+	ret = claim_init();
 	if (ret)
 		goto out_null;
 	return 0;
@@ -111,7 +111,7 @@ out_direct:
 
 void devices_exit(void)
 {
-	take_exit();
+	claim_exit();
 	platform_device_unregister(null_pdev);
 	platform_device_unregister(swiotlb_pdev);
 	platform_device_unregister(direct_pdev);

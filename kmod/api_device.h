@@ -12,10 +12,10 @@ void devices_exit(void);
 /**
  * device_get_for - the device that a row of the running kernel's API wants
  * @backend:	null, kernel-direct, kernel-swiotlb or kernel-iommu
- * @bdf:	a PCI device that was taken, or "" for one of the module's own
+ * @bdf:	a PCI device that was claimed, or "" for one of the module's own
  *
  * The device cannot be unbound until device_put_back().  Returns the device,
- * or an ERR_PTR: -ENODEV when no such device was taken,
+ * or an ERR_PTR: -ENODEV when no such device was claimed,
  * -EOPNOTSUPP when the kernel does not reach that backend with it.
  */
 struct device *device_get_for(const struct db_backend *backend,

@@ -8,7 +8,7 @@ struct device;
 
 /**
  * edu_check - does a mapping do what it is for?
- * @dev:	QEMU's edu, which was taken
+ * @dev:	QEMU's edu, which was claimed
  * @check:	in: nents; out: found
  *
  * Takes about half a second.  Returns 0, -EOPNOTSUPP for another device, -EIO

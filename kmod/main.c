@@ -25,13 +25,13 @@
 
 #include "api_device.h"
 #include "causes.h"
+#include "claim.h"
 #include "dispatch/designs.h"
 #include "edu.h"
 #include "fingerprint.h"
 #include "pmu.h"
 #include "running.h"
 #include "row.h"
-#include "take.h"
 #include "threads.h"
 
 static unsigned long opened;
@@ -264,11 +264,11 @@ static long ioctl_check(struct dmabench_check __user *argp)
 	ret = mutex_lock_killable(&run_lock);
 	if (ret)
 		return ret;
-	dev = taken_get(check.device);
+	dev = claimed_get(check.device);
 	ret = PTR_ERR_OR_ZERO(dev);
 	if (!ret) {
 		ret = edu_check(dev, &check);
-		taken_put();
+		claimed_put();
 	}
 	mutex_unlock(&run_lock);
 	if (!ret && copy_to_user(argp, &check, sizeof(check)))
@@ -276,28 +276,28 @@ static long ioctl_check(struct dmabench_check __user *argp)
 	return ret;
 }
 
-/* DMABENCH_TAKE and DMABENCH_GIVE_BACK; neither while a row runs. */
-static long ioctl_take(unsigned int cmd, const void __user *argp)
+/* DMABENCH_CLAIM and DMABENCH_RELEASE; neither while a row runs. */
+static long ioctl_claim(unsigned int cmd, const void __user *argp)
 {
-	bool giving = cmd == DMABENCH_GIVE_BACK;
-	struct dmabench_take take;
+	bool releasing = cmd == DMABENCH_RELEASE;
+	struct dmabench_claim claim;
 	int ret;
 
-	if (copy_from_user(&take, argp, sizeof(take)))
+	if (copy_from_user(&claim, argp, sizeof(claim)))
 		return -EFAULT;
-	if (take.size != sizeof(take) ||
-	    take.flags & ~(giving ? 0 : DMABENCH_TAKE_UNBIND) ||
-	    memchr_inv(take.reserved, 0, sizeof(take.reserved)) ||
-	    !is_name(take.device, sizeof(take.device)))
+	if (claim.size != sizeof(claim) ||
+	    claim.flags & ~(releasing ? 0 : DMABENCH_CLAIM_UNBIND) ||
+	    memchr_inv(claim.reserved, 0, sizeof(claim.reserved)) ||
+	    !is_name(claim.device, sizeof(claim.device)))
 		return -EINVAL;
 	ret = mutex_lock_killable(&run_lock);
 	if (ret)
 		return ret;
-	if (giving)
-		ret = take_give_back(take.device);
+	if (releasing)
+		ret = claim_release(claim.device);
 	else
-		ret = take_device(take.device,
-				  take.flags & DMABENCH_TAKE_UNBIND);
+		ret = claim_device(claim.device,
+				   claim.flags & DMABENCH_CLAIM_UNBIND);
 	mutex_unlock(&run_lock);
 	return ret;
 }
@@ -310,9 +310,9 @@ static long dmabench_ioctl(struct file *file, unsigned int cmd,
 		return ioctl_info((void __user *)arg);
 	case DMABENCH_RUN:
 		return ioctl_run((void __user *)arg);
-	case DMABENCH_TAKE:
-	case DMABENCH_GIVE_BACK:
-		return ioctl_take(cmd, (void __user *)arg);
+	case DMABENCH_CLAIM:
+	case DMABENCH_RELEASE:
+		return ioctl_claim(cmd, (void __user *)arg);
 	case DMABENCH_CHECK:
 		return ioctl_check((void __user *)arg);
 	default:
@@ -333,7 +333,7 @@ static int dmabench_open(struct inode *inode, struct file *file)
 static int dmabench_release(struct inode *inode, struct file *file)
 {
 	/* Of a program that was killed, too.  No other call is under way. */
-	take_give_back_all();
+	claim_release_all();
 	pmu_release();
 	clear_bit(0, &opened);
 	return 0;
@@ -361,7 +361,7 @@ static int __init dmabench_init(void)
 	BUILD_BUG_ON(sizeof(struct dmabench_info) != 64);
 	BUILD_BUG_ON(sizeof(struct dmabench_window) != 64);
 	BUILD_BUG_ON(sizeof(struct dmabench_run) != 152);
-	BUILD_BUG_ON(sizeof(struct dmabench_take) != 64);
+	BUILD_BUG_ON(sizeof(struct dmabench_claim) != 64);
 	BUILD_BUG_ON(sizeof(struct dmabench_check) != 64);
 	if (!boot_cpu_has(X86_FEATURE_TSC) ||
 	    !boot_cpu_has(X86_FEATURE_RDTSCP)) {

@@ -28,7 +28,7 @@ unsigned int pattern_ring(const struct dmabench_run *run,
 	return (NARROW + 1) / PAGE_ALIGN(run->offset + run->len) + 1;
 }
 
-/* All addresses below a narrow mask are taken, so that the next one fails. */
+/* All addresses below a narrow mask are in use, so that the next one fails. */
 static int exhaust(struct batch *k)
 {
 	int ret;

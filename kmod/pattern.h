@@ -20,7 +20,7 @@ unsigned int pattern_ring(const struct dmabench_run *run,
  */
 int pattern_begin(struct batch *k, const struct db_backend *backend);
 
-/* Unmap what is held, and give the device its mask back. */
+/* Unmap what is held, and restore the device's mask. */
 void pattern_end(struct batch *k);
 
 #endif /* DMABENCH_PATTERN_H */

@@ -45,7 +45,7 @@ struct pmu_counts {
  */
 u32 pmu_hold(u32 *counts);
 
-/* All events of all CPUs are given back; nothing is read meanwhile. */
+/* All events of all CPUs are released; nothing is read meanwhile. */
 void pmu_release(void);
 
 /**

@@ -18,7 +18,7 @@
 #                     newest and each IOMMU, lazy
 #   --device BDF      for host: the PCI device (0000:01:00.0) whose mappings
 #                     are measured; 'dmabench env' lists them
-#   --unbind          take it from the driver that has it, which gets it back
+#   --unbind          claim it from the driver that has it, which gets it back
 #   --tune            for user and host: make the box quiet while they run
 #                     (tune.sh --help), whatever ends it; root
 #   --kernel SPEC     for vm: debian:6.1 and so on, or the directory of a
@@ -65,7 +65,7 @@
 # before that and is in compare.txt too.  What is being done goes to standard
 # error.  Ctrl-C ends everything that was started,
 # keeps the rows that were done and exits with 3.  For host the module is loaded
-# and, whatever happens, unloaded; the device goes back to its driver.
+# and, whatever happens, unloaded; the device is released to its driver.
 #
 # Exit status: 0 done, 1 --gate found a row slower, 2 usage, 3 the run is void,
 # was interrupted or, with --gate, is not comparable, 4 skipped: something is

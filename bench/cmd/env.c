@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * env.c - dmabench env: what a result would say of this machine, and which
- * of its devices could be taken.
+ * of its devices could be claimed.
  */
 #include <argp.h>
 #include <stdbool.h>
@@ -19,7 +19,7 @@ static const char doc[] =
 	"would be measured on; with the module loaded, how the kernel calls and "
 	"its configuration. Host names, addresses and serial numbers are "
 	"not among them. Behind an empty line a table of the PCI devices that "
-	"'dmabench run --target host --device' could take, and why not the "
+	"'dmabench run --target host --device' could claim, and why not the "
 	"others.";
 
 static const struct argp_option options[] = {
@@ -44,7 +44,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case 'd':
 		if (strlen(arg) >= sizeof(d.bdf) || device_read("", arg, &d))
 			argp_failure(state, EXIT_USAGE, 0,
-				     "--device: no PCI device '%s' that could be taken; 'dmabench env' lists them",
+				     "--device: no PCI device '%s' that could be claimed; 'dmabench env' lists them",
 				     arg);
 		asked->device = arg;
 		return 0;

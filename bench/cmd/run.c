@@ -42,7 +42,7 @@ static const struct argp_option options[] = {
 	  "for host: the PCI device (0000:01:00.0) for rows behind an IOMMU; "
 	  "'dmabench env' lists them", 0 },
 	{ "unbind", OPT_UNBIND, NULL, 0,
-	  "take the device from the driver that has it, which gets it back", 0 },
+	  "claim it from the driver that has it, which gets it back", 0 },
 	{ "boot", OPT_BOOT, "NAME=CMD", 0,
 	  "a VM: the kernel's name, and the command that boots it "
 	  "(scripts/vm.sh boot); may be given more than once", 0 },
@@ -207,7 +207,7 @@ static unsigned int targets_with_rows(const struct run_config *cfg)
 }
 
 /*
- * May the device be taken?  The module asks only whether a driver has it; what
+ * May it be claimed?  The module asks only whether a driver has the device; what
  * the machine needs is seen from here.  An exit status.
  */
 static int check_device(const struct run_config *cfg)
@@ -216,18 +216,18 @@ static int check_device(const struct run_config *cfg)
 	int ret = device_read("", cfg->device, &d);
 
 	if (ret) {
-		fprintf(stderr, "dmabench run: %s '%s'; dmabench env lists those that can be taken\n",
+		fprintf(stderr, "dmabench run: %s '%s'; dmabench env lists those that can be claimed\n",
 			ret == -ENODEV ? "no PCI device" : "a bridge is",
 			cfg->device);
 		return EXIT_USAGE;
 	}
-	if (d.verdict == TAKE_NEVER) {
-		fprintf(stderr, "dmabench run: %s cannot be taken: %s\n",
+	if (d.verdict == CLAIM_NEVER) {
+		fprintf(stderr, "dmabench run: %s cannot be claimed: %s\n",
 			d.bdf, d.why);
 		return EXIT_SKIPPED;
 	}
-	if (d.verdict == TAKE_HELD && !cfg->unbind) {
-		fprintf(stderr, "dmabench run: %s is held by %s; --unbind takes it and gives it back\n",
+	if (d.verdict == CLAIM_HELD && !cfg->unbind) {
+		fprintf(stderr, "dmabench run: %s is held by %s; --unbind claims it and releases it\n",
 			d.bdf, d.driver);
 		return EXIT_SKIPPED;
 	}

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * devices.c - the PCI devices of this machine: which may be taken for a run,
+ * devices.c - the PCI devices of this machine: which may be claimed for a run,
  * and what would go with the others.
  *
  * All of it is read from sysfs.  A thing is of a device when its real path in
@@ -72,7 +72,7 @@ static unsigned int count_entries(const char *path)
 static bool never(struct pci_device *d, const char *fmt, const char *a,
 		  const char *b)
 {
-	d->verdict = TAKE_NEVER;
+	d->verdict = CLAIM_NEVER;
 	snprintf(d->why, sizeof(d->why), fmt, a, b);
 	return true;
 }
@@ -191,7 +191,7 @@ static void judge(const struct look *l)
 	struct pci_device *d = l->d;
 	char buf[32];
 
-	d->verdict = *d->driver ? TAKE_HELD : TAKE_FREE;
+	d->verdict = *d->driver ? CLAIM_HELD : CLAIM_FREE;
 	if (any_in_use(l, "iommu", is_iommu) ||
 	    any_in_use(l, "block", block_in_use) ||
 	    any_in_use(l, "net", net_in_use))
@@ -239,8 +239,8 @@ int device_read(const char *root, const char *bdf, struct pci_device *d)
 static void print_device(FILE *f, const struct pci_device *d)
 {
 	static const char *const verdicts[] = {
-		[TAKE_FREE] = "yes", [TAKE_HELD] = "with --unbind",
-		[TAKE_NEVER] = "no",
+		[CLAIM_FREE] = "yes", [CLAIM_HELD] = "with --unbind",
+		[CLAIM_NEVER] = "no",
 	};
 	char group[32] = "-", node[16] = "-";
 
@@ -270,7 +270,7 @@ int devices_print(FILE *f, const char *root)
 	if (nr < 0)
 		return -errno;
 	fprintf(f, "%-12s  %-9s  %-14s  %-10s  %4s  %s\n", "PCI device", "id",
-		"driver", "group", "node", "may be taken");
+		"driver", "group", "node", "claimable");
 	for (i = 0; i < nr; i++) {
 		if (!device_read(root, list[i]->d_name, &d))
 			print_device(f, &d);

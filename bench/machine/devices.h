@@ -6,14 +6,14 @@
 
 #include "kmod/uapi/dmabench.h"
 
-enum take_verdict {
-	TAKE_FREE,	/* no driver has it */
-	TAKE_HELD,	/* a driver has it, and nothing that is seen uses it */
-	TAKE_NEVER,	/* the machine needs it, or may: @why */
+enum claim_verdict {
+	CLAIM_FREE,	/* no driver has it */
+	CLAIM_HELD,	/* a driver has it, and nothing that is seen uses it */
+	CLAIM_NEVER,	/* the machine needs it, or may: @why */
 };
 
 /**
- * struct pci_device - a PCI device, and whether it may be taken
+ * struct pci_device - a PCI device, and whether it may be claimed
  * @bdf:	its address
  * @id:		vendor:device, hexadecimal
  * @driver:	"" without one
@@ -21,7 +21,7 @@ enum take_verdict {
  * @nr_group:	devices in that group
  * @node:	NUMA node, -1 when the machine does not say
  * @verdict:	see above
- * @why:	why it may never be taken, for people; "" otherwise
+ * @why:	why it may never be claimed, for people; "" otherwise
  */
 struct pci_device {
 	char bdf[DMABENCH_BDF_LEN];
@@ -30,7 +30,7 @@ struct pci_device {
 	int group;
 	unsigned int nr_group;
 	int node;
-	enum take_verdict verdict;
+	enum claim_verdict verdict;
 	char why[96];
 };
 

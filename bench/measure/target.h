@@ -89,19 +89,19 @@ struct target_module {
 int target_module_open(struct target_module *m);
 
 /**
- * target_module_take - take a PCI device for the rows behind the IOMMU
+ * target_module_claim - claim a PCI device for the rows behind the IOMMU
  * @m:		open
  * @bdf:	its address
  * @unbind:	from a driver, too
  *
- * The module gives it back when the target is closed, or the program dies.
- * Returns 0 or what DMABENCH_TAKE says: -ENODEV, -EBUSY, -EOPNOTSUPP ..
+ * The module releases it when the target is closed, or the program dies.
+ * Returns 0 or what DMABENCH_CLAIM says: -ENODEV, -EBUSY, -EOPNOTSUPP ..
  */
-int target_module_take(struct target_module *m, const char *bdf, bool unbind);
+int target_module_claim(struct target_module *m, const char *bdf, bool unbind);
 
 /**
- * target_module_check - is what a mapping of the taken device does right?
- * @m:		with a QEMU edu that was taken
+ * target_module_check - is what a mapping of the claimed device does right?
+ * @m:		with a QEMU edu that was claimed
  * @nents:	entries of the list that is mapped, too
  * @found:	out: DMABENCH_CHECK_*
  *

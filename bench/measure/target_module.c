@@ -76,21 +76,23 @@ out_close:
 	return ret;
 }
 
-static int take_ioctl(const struct target_module *m, unsigned long cmd,
-		      const char *bdf, __u32 flags)
+static int claim_ioctl(const struct target_module *m, unsigned long cmd,
+		       const char *bdf, __u32 flags)
 {
-	struct dmabench_take take = { .size = sizeof(take), .flags = flags };
+	struct dmabench_claim claim = {
+		.size = sizeof(claim), .flags = flags,
+	};
 
-	if (strlen(bdf) >= sizeof(take.device))
+	if (strlen(bdf) >= sizeof(claim.device))
 		return -ENODEV;
-	strcpy(take.device, bdf);
-	return ioctl(m->fd, cmd, &take) ? -errno : 0;
+	strcpy(claim.device, bdf);
+	return ioctl(m->fd, cmd, &claim) ? -errno : 0;
 }
 
-int target_module_take(struct target_module *m, const char *bdf, bool unbind)
+int target_module_claim(struct target_module *m, const char *bdf, bool unbind)
 {
-	int ret = take_ioctl(m, DMABENCH_TAKE, bdf,
-			     unbind ? DMABENCH_TAKE_UNBIND : 0);
+	int ret = claim_ioctl(m, DMABENCH_CLAIM, bdf,
+			      unbind ? DMABENCH_CLAIM_UNBIND : 0);
 
 	if (!ret)
 		strcpy(m->t.device, bdf);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * agent.c - dmabench's side inside a VM: takes the device that it is named,
+ * agent.c - dmabench's side inside a VM: claims the device that it is named,
  * runs the rows that the host wrote into the channel and appends what the
  * clock said.
  *
@@ -256,7 +256,7 @@ int main(int argc, char **argv)
 	ret = target_module_open(&m);
 	if (!ret) {
 		if (argc > 1 && *argv[1])
-			ret = target_module_take(&m, argv[1], false);
+			ret = target_module_claim(&m, argv[1], false);
 		copy = strdup(request);
 		if (!ret)
 			ret = copy ? put_env(&ch, &m) : -ENOMEM;

@@ -144,7 +144,7 @@ const char *result_reason(const struct result_row *row)
 	case EOPNOTSUPP:
 		return "this kernel or target has no such row";
 	case ENODEV:
-		return "no PCI device was taken for it";
+		return "no PCI device was claimed for it";
 	case E2BIG:
 		return "needs more memory than the module allows";
 	case ENXIO:

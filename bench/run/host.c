@@ -45,7 +45,7 @@ static const char *no_device(int err)
 	case EOPNOTSUPP:
 		return "it is a bridge or an IOMMU";
 	case EBUSY:
-		return "a driver or a guest has it; --unbind takes it from a driver";
+		return "a driver or a guest has it; --unbind claims it from a driver";
 	default:
 		return strerror(-err);
 	}
@@ -63,7 +63,7 @@ static int open_target(const struct run_config *cfg, struct target_module *m)
 	}
 	if (!*cfg->device)
 		return 0;
-	ret = target_module_take(m, cfg->device, cfg->unbind);
+	ret = target_module_claim(m, cfg->device, cfg->unbind);
 	if (!ret)
 		return 0;
 	fprintf(stderr, "dmabench: %s: %s\n", cfg->device, no_device(ret));
@@ -147,7 +147,7 @@ int run_host(struct run *run)
 	ret = open_target(run->cfg, &m);
 	if (!ret) {
 		ret = run_rows(run, &m, key);
-		/* Gives the device back, and the kernel says so in its log. */
+		/* Releases the device, and the kernel says so in its log. */
 		target_module_close(&m);
 	}
 	alarms = keep_log(run, key, log);

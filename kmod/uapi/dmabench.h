@@ -144,8 +144,8 @@ struct dmabench_window {
  * @design:	in: NUL-terminated names, as 'dmabench list' prints them
  * @backend:	in
  * @op:		in
- * @device:	in: PCI address of a device that was taken (DMABENCH_TAKE), or
- *		empty for the module's own platform device
+ * @device:	in: PCI address of a device that was claimed (DMABENCH_CLAIM),
+ *		or empty for the module's own platform device
  * @len:	in: bytes of a mapping or of a scatterlist's entry; what a
  *		"known" row counts; with DMABENCH_RUN_SIZES DMABENCH_SIZES_MAX
  * @nents:	in: entries of a scatterlist, 1 for a single mapping
@@ -222,39 +222,39 @@ struct dmabench_run {
 #define DMABENCH_RUN_FLAGS	((1U << 11) - 1)
 
 /**
- * struct dmabench_take - a PCI device, to be taken or given back
- * @size:	in: sizeof(struct dmabench_take)
- * @flags:	in: DMABENCH_TAKE_*; 0 to give back
+ * struct dmabench_claim - a PCI device, to be claimed or released
+ * @size:	in: sizeof(struct dmabench_claim)
+ * @flags:	in: DMABENCH_CLAIM_*; 0 to release
  * @device:	in: its address, NUL-terminated: "0000:01:00.0"
  *
- * A device that is taken is bound to the module's driver, and rows may run on
- * it.  Given back it is as it was: driver, driver_override, DMA masks, command
- * register.  The last close() gives back what was not, so that the end of the
+ * A device that is claimed is bound to the module's driver, and rows may run on
+ * it.  Released it is as it was: driver, driver_override, DMA masks, command
+ * register.  The last close() releases what was not, so that the end of the
  * program does, however it ends.
- * -ENODEV: no such device, or it is not taken; -EBUSY: a driver holds it, or
- * user space its IOMMU group; -EEXIST: it is taken already; -EOPNOTSUPP: it
+ * -ENODEV: no such device, or it is not claimed; -EBUSY: a driver holds it, or
+ * user space its IOMMU group; -EEXIST: it is claimed already; -EOPNOTSUPP: it
  * is a bridge or an IOMMU.
  */
-struct dmabench_take {
+struct dmabench_claim {
 	__u32 size;
 	__u32 flags;
 	char device[DMABENCH_BDF_LEN];
 	__u64 reserved[5];
 };
 
-#define DMABENCH_TAKE_UNBIND	(1U << 0)	/* from a driver, if need be */
+#define DMABENCH_CLAIM_UNBIND	(1U << 0)	/* from a driver, if need be */
 
 /**
  * struct dmabench_check - does a mapping do what it is for?
  * @size:	in: sizeof(struct dmabench_check)
  * @nents:	in: entries of the list, 1..DMABENCH_CHECK_MAX_NENTS
- * @device:	in: a QEMU edu that was taken
+ * @device:	in: a QEMU edu that was claimed
  * @found:	out: DMABENCH_CHECK_*
  *
  * The device copies through mappings of the running kernel's API and the bytes
  * are compared; then it writes to an address that has been unmapped, which an
  * IOMMU that is strict does not let it.
- * -ENODEV: not taken; -EOPNOTSUPP: not an edu; -EIO: a mapping failed;
+ * -ENODEV: not claimed; -EOPNOTSUPP: not an edu; -EIO: a mapping failed;
  * -ETIMEDOUT: the device does not answer.
  */
 struct dmabench_check {
@@ -275,8 +275,8 @@ struct dmabench_check {
 #define DMABENCH_IOC_MAGIC	0xdb
 #define DMABENCH_INFO	_IOWR(DMABENCH_IOC_MAGIC, 1, struct dmabench_info)
 #define DMABENCH_RUN	_IOWR(DMABENCH_IOC_MAGIC, 2, struct dmabench_run)
-#define DMABENCH_TAKE	_IOW(DMABENCH_IOC_MAGIC, 3, struct dmabench_take)
-#define DMABENCH_GIVE_BACK _IOW(DMABENCH_IOC_MAGIC, 4, struct dmabench_take)
+#define DMABENCH_CLAIM	_IOW(DMABENCH_IOC_MAGIC, 3, struct dmabench_claim)
+#define DMABENCH_RELEASE _IOW(DMABENCH_IOC_MAGIC, 4, struct dmabench_claim)
 #define DMABENCH_CHECK	_IOWR(DMABENCH_IOC_MAGIC, 5, struct dmabench_check)
 
 #endif /* _DMABENCH_UAPI_H */

@@ -135,7 +135,7 @@ setup_file() {
 	# bats: output has no empty line at its end, this one is inside.
 	table=${output#*$'\n\n'}
 	output=${output%%$'\n\n'*}
-	has "$table" "PCI device *may be taken*" || [ "$table" = "no PCI here" ]
+	has "$table" "PCI device *claimable*" || [ "$table" = "no PCI here" ]
 	! grep -E '.{73}' <<<"$table" || false
 	for bdf in /sys/bus/pci/devices/*; do
 		class=$(cat "$bdf/class" 2>/dev/null) || continue
@@ -175,7 +175,7 @@ setup_file() {
 	for bdf in 0000:ff:1f.7 nonsense ../../../../etc ""; do
 		dmabench env --device "$bdf"
 		[ "$status" -eq 2 ]
-		has "$stderr" "*--device: no PCI device '$bdf' that could be taken*"
+		has "$stderr" "*--device: no PCI device '$bdf' that could be claimed*"
 	done
 	for bdf in /sys/bus/pci/devices/*; do
 		[[ $(cat "$bdf/class" 2>/dev/null) != 0x06* ]] || continue
@@ -255,7 +255,7 @@ setup_file() {
 	usage_error "a bridge is '$bridge'"
 }
 
-@test "run: a device that is in use is not taken, 4" {
+@test "run: a device that is in use is not claimed, 4" {
 	need_root "to be allowed more than that"
 	bdf=$("$DMABENCH" env | awk '$NF == "no" { print $1; exit }')
 	[ -n "$bdf" ] || skip "no device here that is in use"
@@ -264,7 +264,7 @@ setup_file() {
 		dmabench run --target host --device "$bdf" $unbind
 		[ "$status" -eq 4 ]
 		[ -z "$output" ]
-		one_error "dmabench run" "$bdf cannot be taken: "
+		one_error "dmabench run" "$bdf cannot be claimed: "
 		nothing_written
 	done
 	bdf=$("$DMABENCH" env | awk '/with --unbind$/ { print $1; exit }')

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * test_devices.c - which PCI devices may be taken, on machines of files.
+ * test_devices.c - which PCI devices may be claimed, on machines of files.
  *
  * Each test makes a little /sys and /proc, as the kernel lays them out, and
  * asks of one device.  The last prints a table of all.
@@ -115,7 +115,7 @@ static void disk(const char *where, const char *name, const char *number)
 	dir(path);
 }
 
-static void expect(const char *bdf, enum take_verdict verdict, const char *why)
+static void expect(const char *bdf, enum claim_verdict verdict, const char *why)
 {
 	struct pci_device d;
 
@@ -136,7 +136,7 @@ static void test_no_driver(void **state)
 	assert_int_equal(d.group, 5);
 	assert_int_equal(d.nr_group, 1);
 	assert_int_equal(d.node, 1);
-	assert_int_equal(d.verdict, TAKE_FREE);
+	assert_int_equal(d.verdict, CLAIM_FREE);
 	assert_string_equal(d.why, "");
 }
 
@@ -149,7 +149,7 @@ static void test_held(void **state)
 	assert_string_equal(d.driver, "e1000e");
 	assert_int_equal(d.group, -1);
 	assert_int_equal(d.nr_group, 0);
-	assert_int_equal(d.verdict, TAKE_HELD);
+	assert_int_equal(d.verdict, CLAIM_HELD);
 }
 
 static void test_group(void **state)
@@ -189,11 +189,11 @@ static void test_mounted(void **state)
 	file("proc/self/mountinfo",
 	     "22 1 8:20 / / rw - ext4 /dev/sdb4 rw\n"
 	     "23 1 0:21 / /proc rw shared:3 - proc none rw\n");
-	expect("0000:00:1f.2", TAKE_HELD, "");
+	expect("0000:00:1f.2", CLAIM_HELD, "");
 	file("proc/self/mountinfo",
 	     "23 1 0:21 / /proc rw shared:3 - proc none rw\n"
 	     "22 1 8:2 / /srv rw - ext4 /dev/root rw\n");
-	expect("0000:00:1f.2", TAKE_NEVER, "/srv is mounted from sda2");
+	expect("0000:00:1f.2", CLAIM_NEVER, "/srv is mounted from sda2");
 }
 
 static void test_mounted_by_name(void **state)
@@ -202,7 +202,7 @@ static void test_mounted_by_name(void **state)
 	disk("pci0000:00/0000:01:00.0/nvme/nvme0", "nvme0n1", "259:0\n");
 	file("proc/self/mountinfo",
 	     "22 1 0:25 /@ / rw shared:1 - btrfs /dev/nvme0n1 rw,ssd\n");
-	expect("0000:01:00.0", TAKE_NEVER, "/ is mounted from nvme0n1");
+	expect("0000:01:00.0", CLAIM_NEVER, "/ is mounted from nvme0n1");
 }
 
 /* A line that is not one, and one longer than any buffer. */
@@ -216,12 +216,12 @@ static void test_odd_mountinfo(void **state)
 	strcpy(text + 9990, "\n");
 	memcpy(text, "1 2\n\n -x\n3 4 259:1 / ", 22);
 	file("proc/self/mountinfo", text);
-	expect("0000:01:00.0", TAKE_HELD, "");
+	expect("0000:01:00.0", CLAIM_HELD, "");
 	memset(text, 'y', 10000);
 	memcpy(text, "22 1 259:0 / /", 14);
 	strcpy(text + 3000, " rw - ext4 /dev/x rw\n");
 	file("proc/self/mountinfo", text);
-	expect("0000:01:00.0", TAKE_NEVER,
+	expect("0000:01:00.0", CLAIM_NEVER,
 	       "/yyyyyyyyyyyyyyyyyyyyyyyyyyyyy is mounted from nvme0n1");
 	free(text);
 }
@@ -233,11 +233,11 @@ static void test_swap(void **state)
 	file("proc/swaps",
 	     "Filename\tType\tSize\tUsed\tPriority\n"
 	     "/dev/sda33 partition 1 0 -2\n");
-	expect("0000:00:1f.2", TAKE_HELD, "");
+	expect("0000:00:1f.2", CLAIM_HELD, "");
 	file("proc/swaps",
 	     "Filename\tType\tSize\tUsed\tPriority\n"
 	     "/dev/sda3                               partition\t1\t0\t-2\n");
-	expect("0000:00:1f.2", TAKE_NEVER, "sda3 is swapped to");
+	expect("0000:00:1f.2", CLAIM_NEVER, "sda3 is swapped to");
 }
 
 static void test_holders(void **state)
@@ -245,7 +245,7 @@ static void test_holders(void **state)
 	add_device("pci0000:00/0000:00:1f.2", "0x010601\n", "ahci", "1");
 	disk("pci0000:00/0000:00:1f.2/ata1", "sda", "8:0\n");
 	file("sys/devices/pci0000:00/0000:00:1f.2/ata1/sda/holders/dm-0", "");
-	expect("0000:00:1f.2", TAKE_NEVER, "sda is part of another device");
+	expect("0000:00:1f.2", CLAIM_NEVER, "sda is part of another device");
 }
 
 /* A stick at a USB controller goes with the controller. */
@@ -256,8 +256,8 @@ static void test_behind_usb(void **state)
 	disk("pci0000:00/0000:00:14.0/usb1/1-2/host6/block", "sdc", "8:32\n");
 	file("proc/self/mountinfo",
 	     "22 1 8:32 / /media/stick rw - vfat /dev/sdc rw\n");
-	expect("0000:00:14.0", TAKE_NEVER, "/media/stick is mounted from sdc");
-	expect("0000:00:14.2", TAKE_FREE, "");
+	expect("0000:00:14.0", CLAIM_NEVER, "/media/stick is mounted from sdc");
+	expect("0000:00:14.2", CLAIM_FREE, "");
 }
 
 static void test_network(void **state)
@@ -266,10 +266,10 @@ static void test_network(void **state)
 	thing("net", "pci0000:00/0000:00:03.0/virtio0/net", "eth0");
 	file("sys/devices/pci0000:00/0000:00:03.0/virtio0/net/eth0/flags",
 	     "0x1002\n");
-	expect("0000:00:03.0", TAKE_HELD, "");
+	expect("0000:00:03.0", CLAIM_HELD, "");
 	file("sys/devices/pci0000:00/0000:00:03.0/virtio0/net/eth0/flags",
 	     "0x1003\n");
-	expect("0000:00:03.0", TAKE_NEVER, "eth0 is up");
+	expect("0000:00:03.0", CLAIM_NEVER, "eth0 is up");
 }
 
 static void test_iommu(void **state)
@@ -277,22 +277,22 @@ static void test_iommu(void **state)
 	add_device("pci0000:00/0000:00:00.2", "0x080600\n", "", "");
 	thing("iommu", "pci0000:00/0000:00:00.2/iommu", "ivhd0");
 	thing("iommu", "virtual/iommu", "dmar0");
-	expect("0000:00:00.2", TAKE_NEVER, "it is the IOMMU ivhd0");
+	expect("0000:00:00.2", CLAIM_NEVER, "it is the IOMMU ivhd0");
 }
 
 static void test_guest(void **state)
 {
 	add_device("pci0000:00/0000:02:00.0", "0x020000\n", "vfio-pci", "9");
-	expect("0000:02:00.0", TAKE_NEVER, "vfio-pci has it, for a guest");
+	expect("0000:02:00.0", CLAIM_NEVER, "vfio-pci has it, for a guest");
 }
 
 static void test_functions(void **state)
 {
 	add_device("pci0000:00/0000:02:00.0", "0x020000\n", "ixgbe", "9");
 	file("sys/devices/pci0000:00/0000:02:00.0/sriov_numvfs", "0\n");
-	expect("0000:02:00.0", TAKE_HELD, "");
+	expect("0000:02:00.0", CLAIM_HELD, "");
 	file("sys/devices/pci0000:00/0000:02:00.0/sriov_numvfs", "4\n");
-	expect("0000:02:00.0", TAKE_NEVER,
+	expect("0000:02:00.0", CLAIM_NEVER,
 	       "4 of its virtual functions are on");
 }
 
@@ -300,9 +300,9 @@ static void test_console(void **state)
 {
 	add_device("pci0000:00/0000:00:02.0", "0x030000\n", "i915", "0");
 	file("sys/devices/pci0000:00/0000:00:02.0/boot_vga", "0\n");
-	expect("0000:00:02.0", TAKE_HELD, "");
+	expect("0000:00:02.0", CLAIM_HELD, "");
 	file("sys/devices/pci0000:00/0000:00:02.0/boot_vga", "1\n");
-	expect("0000:00:02.0", TAKE_NEVER, "the console is on it");
+	expect("0000:00:02.0", CLAIM_NEVER, "the console is on it");
 }
 
 static void test_table(void **state)

@@ -366,55 +366,55 @@ static void check_random(const char *bdf)
 	check(done > 100, "random requests");
 }
 
-static int take(unsigned long cmd, const char *device, __u32 flags)
+static int claim(unsigned long cmd, const char *device, __u32 flags)
 {
-	struct dmabench_take t = { .size = sizeof(t), .flags = flags };
+	struct dmabench_claim t = { .size = sizeof(t), .flags = flags };
 
 	memcpy(t.device, device, strnlen(device, sizeof(t.device)));
 	return ioctl(fd, cmd, &t) ? -errno : 0;
 }
 
-/* What is refused; take.c in this directory has what works. */
-static void check_take(const char *bdf)
+/* What is refused; claim.c in this directory has what works. */
+static void check_claim(const char *bdf)
 {
-	const struct dmabench_take good = { .size = sizeof(good) };
-	struct dmabench_take t = good;
+	const struct dmabench_claim good = { .size = sizeof(good) };
+	struct dmabench_claim t = good;
 
-	check(take(DMABENCH_TAKE, "", 0) == -ENODEV, "take nothing");
-	check(take(DMABENCH_TAKE, "edu", 0) == -ENODEV, "take no address");
-	check(take(DMABENCH_TAKE, "00:00.0", 0) == -ENODEV,
-	      "take without a domain");
-	check(take(DMABENCH_TAKE, "ffff:ff:1f.7", 0) == -ENODEV,
-	      "take what is not there");
-	check(take(DMABENCH_TAKE, "0123456789abcdef", 0) == -EINVAL,
-	      "take a name without an end");
-	check(take(DMABENCH_TAKE, "0000:00:00.0", 0) == -EOPNOTSUPP &&
-	      take(DMABENCH_TAKE, "0000:00:00.0", DMABENCH_TAKE_UNBIND) ==
-	      -EOPNOTSUPP, "take a bridge");
-	check(take(DMABENCH_TAKE, bdf, 2) == -EINVAL, "take, unknown flag");
+	check(claim(DMABENCH_CLAIM, "", 0) == -ENODEV, "claim nothing");
+	check(claim(DMABENCH_CLAIM, "edu", 0) == -ENODEV, "claim no address");
+	check(claim(DMABENCH_CLAIM, "00:00.0", 0) == -ENODEV,
+	      "claim without a domain");
+	check(claim(DMABENCH_CLAIM, "ffff:ff:1f.7", 0) == -ENODEV,
+	      "claim what is not there");
+	check(claim(DMABENCH_CLAIM, "0123456789abcdef", 0) == -EINVAL,
+	      "claim a name without an end");
+	check(claim(DMABENCH_CLAIM, "0000:00:00.0", 0) == -EOPNOTSUPP &&
+	      claim(DMABENCH_CLAIM, "0000:00:00.0", DMABENCH_CLAIM_UNBIND) ==
+	      -EOPNOTSUPP, "claim a bridge");
+	check(claim(DMABENCH_CLAIM, bdf, 2) == -EINVAL, "claim, unknown flag");
 	strcpy(t.device, bdf);
 	t.size--;
-	check(ioctl(fd, DMABENCH_TAKE, &t) && errno == EINVAL,
-	      "take of another size");
+	check(ioctl(fd, DMABENCH_CLAIM, &t) && errno == EINVAL,
+	      "claim of another size");
 	t.size = sizeof(t);
 	t.reserved[4] = 1ULL << 63;
-	check(ioctl(fd, DMABENCH_TAKE, &t) && errno == EINVAL,
-	      "take with reserved set");
-	check(ioctl(fd, DMABENCH_TAKE, NULL) && errno == EFAULT,
-	      "take at NULL");
-	check(take(DMABENCH_GIVE_BACK, bdf, 0) == -ENODEV,
-	      "give back what is not taken");
-	check(!take(DMABENCH_TAKE, bdf, 0), "take a device");
-	check(take(DMABENCH_TAKE, bdf, 0) == -EEXIST &&
-	      take(DMABENCH_TAKE, bdf, DMABENCH_TAKE_UNBIND) == -EEXIST,
-	      "take it twice");
-	check(take(DMABENCH_GIVE_BACK, bdf, DMABENCH_TAKE_UNBIND) == -EINVAL,
-	      "give back with a flag");
-	check(ioctl(fd, DMABENCH_GIVE_BACK, &good) && errno == ENODEV,
-	      "give back nothing");
-	check(!take(DMABENCH_GIVE_BACK, bdf, 0) &&
-	      take(DMABENCH_GIVE_BACK, bdf, 0) == -ENODEV,
-	      "give it back, once");
+	check(ioctl(fd, DMABENCH_CLAIM, &t) && errno == EINVAL,
+	      "claim with reserved set");
+	check(ioctl(fd, DMABENCH_CLAIM, NULL) && errno == EFAULT,
+	      "claim at NULL");
+	check(claim(DMABENCH_RELEASE, bdf, 0) == -ENODEV,
+	      "release what is not claimed");
+	check(!claim(DMABENCH_CLAIM, bdf, 0), "claim a device");
+	check(claim(DMABENCH_CLAIM, bdf, 0) == -EEXIST &&
+	      claim(DMABENCH_CLAIM, bdf, DMABENCH_CLAIM_UNBIND) == -EEXIST,
+	      "claim it twice");
+	check(claim(DMABENCH_RELEASE, bdf, DMABENCH_CLAIM_UNBIND) == -EINVAL,
+	      "release with a flag");
+	check(ioctl(fd, DMABENCH_RELEASE, &good) && errno == ENODEV,
+	      "release nothing");
+	check(!claim(DMABENCH_RELEASE, bdf, 0) &&
+	      claim(DMABENCH_RELEASE, bdf, 0) == -ENODEV,
+	      "release it, once");
 }
 
 static int write_to(const char *path, const char *text)
@@ -443,8 +443,8 @@ static void check_unbind(const char *bdf)
 	strcpy(run.device, bdf);
 	run.windows = (uintptr_t)many;
 	run.nr_windows = DMABENCH_MAX_WINDOWS;
-	check(result(&run) == -ENODEV, "a device that is not taken");
-	check(!take(DMABENCH_TAKE, bdf, 0), "take it again");
+	check(result(&run) == -ENODEV, "a device that is not claimed");
+	check(!claim(DMABENCH_CLAIM, bdf, 0), "claim it again");
 	run.nr_windows = DMABENCH_MAX_WINDOWS;
 	pid = fork();
 	if (!pid)
@@ -478,7 +478,7 @@ int main(int argc, char **argv)
 	check_signal();
 	check_random(argc > 1 ? argv[1] : NULL);
 	if (argc > 1) {
-		check_take(argv[1]);
+		check_claim(argv[1]);
 		check_unbind(argv[1]);
 	}
 	close(fd);

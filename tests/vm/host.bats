@@ -3,7 +3,7 @@
 #
 # host.bats - the host target, from a clone to a report, on a box that is a VM
 # (box.sh): it has Debian's userland, compiler and headers, builds the program
-# and the module itself, and takes its own devices.  Five minutes, most of them
+# and the module itself, and claims its own devices.  Five minutes, most of them
 # a compiler that is emulated.
 
 bats_require_minimum_version 1.5.0
@@ -161,13 +161,13 @@ false" ]
 	local log
 	log=$(run_dir)/dmesg.txt
 	grep -Eq '^== host/6\.1\..*, kernel log ==$' "$log"
-	grep -Eq '^\[ *[0-9]+\.[0-9]{6}\] dmabench 0000:00:08.0: taken$' "$log"
+	grep -Eq '^\[ *[0-9]+\.[0-9]{6}\] dmabench 0000:00:08.0: claimed$' "$log"
 	# Of this run only: not of the boot.
 	run ! grep 'Linux version' "$log"
 	run ! grep -E "$ALARMS" "$log" "$OUT/dmesg"
 }
 
-@test "the device is given back, the module is gone" {
+@test "the device is released, the module is gone" {
 	[ "$(cat "$OUT/edu")" = $'none\n(null)' ]
 	run ! grep '^dmabench ' "$OUT/modules"
 }
@@ -194,28 +194,28 @@ false" ]
 	diff "$OUT/knobs.before" "$OUT/knobs.after"
 }
 
-@test "env: what may be taken, what not and why" {
+@test "env: what may be claimed, what not and why" {
 	grep -A1 '^0000:00:04.0 .* no$' "$OUT/env" |
 		grep -q '^ *\(/ is mounted from\|vda is\) '
 	grep -Eq '^0000:00:08.0  1234:11e8  - +[0-9]+ .* yes$' "$OUT/env"
 	grep -Eq '^0000:00:1f.2  8086:2922  ahci .* with --unbind$' "$OUT/env"
 }
 
-@test "the disk that the box runs from is not taken, --unbind or not" {
-	grep -q '0000:00:04.0 cannot be taken: ' "$OUT/disk"
+@test "the disk that the box runs from is not claimed, --unbind or not" {
+	grep -q '0000:00:04.0 cannot be claimed: ' "$OUT/disk"
 	[ "$(tail -n1 "$OUT/disk")" = 4 ]
 }
 
-@test "a device that a driver has: refused, taken with --unbind" {
+@test "a device that a driver has: refused, claimed with --unbind" {
 	grep -q '0000:00:1f.2 is held by ahci; --unbind' "$OUT/held"
 	[ "$(tail -n1 "$OUT/held")" = 4 ]
 	[ "$(cat "$OUT/ahci.before")" = $'ahci\n(null)' ]
 	[ "$(cat "$OUT/ahci.during")" = $'dmabench\ndmabench' ]
 }
 
-@test "and given back when the program is killed: the driver works again" {
+@test "and released when the program is killed: the driver works again" {
 	[ "$(tail -n1 "$OUT/killed")" = 137 ]
 	[ "$(cat "$OUT/ahci.after")" = $'ahci\n(null)' ]
-	sed '1,/0000:00:1f.2: taken from ahci/d' "$OUT/dmesg" >"$BATS_TEST_TMPDIR/after"
+	sed '1,/0000:00:1f.2: claimed from ahci/d' "$OUT/dmesg" >"$BATS_TEST_TMPDIR/after"
 	grep -q 'ahci 0000:00:1f.2: AHCI 0001' "$BATS_TEST_TMPDIR/after"
 }

@@ -174,21 +174,21 @@ per-device/null/unmap_sg:16 1" ]
 		"$(run_in "$TMP/abi-run")/dmesg.txt"
 }
 
-@test "a device is taken, and as it was on every way out (take.c)" {
+@test "a device is claimed, and as it was on every way out (claim.c)" {
 	local log
-	gcc -O2 -static -o "$TMP/take" "$TOP/tests/vm/take.c"
-	initrd "$TMP/kmod" "$TMP/take-initrd" --test "$TMP/take"
+	gcc -O2 -static -o "$TMP/claim" "$TOP/tests/vm/claim.c"
+	initrd "$TMP/kmod" "$TMP/claim-initrd" --test "$TMP/claim"
 	echo 'vm running/kernel-iommu/map_single' >"$TMP/iommu.suite"
-	boot "$TMP/take-run" "$TMP/take-initrd" "$TMP/iommu.suite" --boots 1 \
+	boot "$TMP/claim-run" "$TMP/claim-initrd" "$TMP/iommu.suite" --boots 1 \
 		-- --device pci-serial --iommu amd
-	log=$(run_in "$TMP/take-run")/dmesg.txt
-	grep -E '^(ok|not ok|#|take:)' "$log"
+	log=$(run_in "$TMP/claim-run")/dmesg.txt
+	grep -E '^(ok|not ok|#|claim:)' "$log"
 	run ! grep '^not ok' "$log"
-	grep -q '^take: [4-9][0-9] passed, 0 failed' "$log"
-	grep -q '^ok the IOMMU is not taken' "$log"
+	grep -q '^claim: [4-9][0-9] passed, 0 failed' "$log"
+	grep -q '^ok the IOMMU is not claimed' "$log"
 	run ! grep -E "$ALARMS" "$log"
 	# And after all that the agent's own row.
-	[ "$(median "$(run_in "$TMP/take-run")" \
+	[ "$(median "$(run_in "$TMP/claim-run")" \
 		running/kernel-iommu/map_single | cut -d. -f1)" -gt 100 ]
 }
 

@@ -84,15 +84,15 @@ log() {
 	[ -z "$output" ]
 }
 
-@test "taking a device and giving it back on every way out: not a word" {
+@test "claiming a device and releasing it on every way out: not a word" {
 	local log
-	gcc -O2 -static -o "$TMP/take" "$TOP/tests/vm/take.c"
-	initrd "$TMP/kmod" "$TMP/take-initrd" --test "$TMP/take"
+	gcc -O2 -static -o "$TMP/claim" "$TOP/tests/vm/claim.c"
+	initrd "$TMP/kmod" "$TMP/claim-initrd" --test "$TMP/claim"
 	echo 'vm running/kernel-iommu/map_single' >"$TMP/iommu.suite"
-	boot "$TMP/take-run" "$TMP/take-initrd" "$TMP/iommu.suite" --boots 1 \
+	boot "$TMP/claim-run" "$TMP/claim-initrd" "$TMP/iommu.suite" --boots 1 \
 		-- --device pci-serial
-	log=$(run_in "$TMP/take-run")/dmesg.txt
-	grep -q '^take: [4-9][0-9] passed, 0 failed' "$log"
+	log=$(run_in "$TMP/claim-run")/dmesg.txt
+	grep -q '^claim: [4-9][0-9] passed, 0 failed' "$log"
 	run ! grep -E "${ALARMS/|DMA-API:/}" "$log"
 	grep -q 'reboot: Power down' "$log"
 }

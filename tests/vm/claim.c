@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * take.c - runs inside the VM: a PCI device is taken from the driver that has
- * it, and is as it was whatever ends the taking.
+ * claim.c - runs inside the VM: a PCI device is claimed from the driver that
+ * has it, and is as it was whatever ends the claim.
  *
  * The device is a serial port, whose driver every kernel has built in, and
  * which can be asked whether it works.  Prints one "ok NAME" or "not ok NAME"
- * line a check and "take: N passed, N failed" at the end.
+ * line a check and "claim: N passed, N failed" at the end.
  */
 #include <dirent.h>
 #include <errno.h>
@@ -70,7 +70,7 @@ static const char *driver(void)
 	return len > 0 ? strrchr(link, '/') + 1 : "";
 }
 
-/* All that taking it may not change: a line each, and the command register. */
+/* All that claiming it may not change: a line each, and the command register. */
 static void describe(char *buf, size_t size)
 {
 	static const char *const files[] = {
@@ -126,9 +126,9 @@ static void check_as_before(const char *name)
 	check(!strcmp(now, before) && port_works(), name);
 }
 
-static int take(unsigned long cmd, const char *device, __u32 flags)
+static int claim(unsigned long cmd, const char *device, __u32 flags)
 {
-	struct dmabench_take t = { .size = sizeof(t), .flags = flags };
+	struct dmabench_claim t = { .size = sizeof(t), .flags = flags };
 
 	memcpy(t.device, device, strnlen(device, sizeof(t.device)));
 	return ioctl(fd, cmd, &t) ? -errno : 0;
@@ -136,7 +136,7 @@ static int take(unsigned long cmd, const char *device, __u32 flags)
 
 static int unbind(void)
 {
-	return take(DMABENCH_TAKE, bdf, DMABENCH_TAKE_UNBIND);
+	return claim(DMABENCH_CLAIM, bdf, DMABENCH_CLAIM_UNBIND);
 }
 
 /* A row on the device, of that many windows. */
@@ -173,18 +173,18 @@ static void close_module(void)
 static void check_one_session(void)
 {
 	open_module();
-	check(take(DMABENCH_TAKE, bdf, 0) == -EBUSY, "held by a driver");
+	check(claim(DMABENCH_CLAIM, bdf, 0) == -EBUSY, "held by a driver");
 	check_as_before("refused, nothing has changed");
 	check(!unbind() && !strcmp(driver(), "dmabench"),
-	      "taken from its driver");
+	      "claimed from its driver");
 	check(!run(4), "a row runs on it");
-	check(unbind() == -EEXIST, "taken already");
-	check(!take(DMABENCH_GIVE_BACK, bdf, 0), "given back");
-	check_as_before("given back, as it was");
+	check(unbind() == -EEXIST, "claimed already");
+	check(!claim(DMABENCH_RELEASE, bdf, 0), "released");
+	check_as_before("released, as it was");
 	check(run(1) == -ENODEV, "no row runs on it any more");
-	check(!unbind(), "taken again");
+	check(!unbind(), "claimed again");
 	close_module();
-	check_as_before("the last close() gives it back");
+	check_as_before("the last close() releases it");
 }
 
 /* A child has the only open file, and is killed while a row runs. */
@@ -206,13 +206,13 @@ static void check_kill(void)
 	}
 	close(ready[1]);
 	check(read(ready[0], &byte, 1) == 1 && !strcmp(driver(), "dmabench"),
-	      "taken by a child");
+	      "claimed by a child");
 	close(ready[0]);
 	usleep(20000);
 	kill(pid, SIGKILL);
 	waitpid(pid, &status, 0);
 	check(WIFSIGNALED(status), "the child was killed");
-	check_as_before("SIGKILL gives it back");
+	check_as_before("SIGKILL releases it");
 }
 
 /* What somebody else may do to it meanwhile, through sysfs. */
@@ -224,7 +224,7 @@ static void check_sysfs(void)
 	      "unbound by hand");
 	check(run(1) == -ENODEV, "no row runs on it then");
 	close_module();
-	check_as_before("unbound by hand, given back");
+	check_as_before("unbound by hand, released");
 
 	open_module();
 	check(!unbind() && !write_to(path_of("driver_override"), "other"),
@@ -272,8 +272,8 @@ static void check_without_driver(const char *other)
 	      "a device without a driver");
 	describe(was, sizeof(was));
 	open_module();
-	check(!take(DMABENCH_TAKE, bdf, 0) && !strcmp(driver(), "dmabench"),
-	      "taken without a flag");
+	check(!claim(DMABENCH_CLAIM, bdf, 0) && !strcmp(driver(), "dmabench"),
+	      "claimed without a flag");
 	describe(now, sizeof(now));
 	check(!strstr(now, "command 0000"), "it is enabled");
 	close_module();
@@ -291,14 +291,14 @@ static void check_unplug(void)
 {
 	open_module();
 	check(!unbind() && !write_to(path_of("remove"), "1") &&
-	      access(path_of("."), F_OK), "unplugged while it is taken");
+	      access(path_of("."), F_OK), "unplugged while it is claimed");
 	check(run(1) == -ENODEV, "no row runs on what is gone");
 	check(!write_to("/sys/bus/pci/rescan", "1") &&
 	      !access(path_of("."), F_OK), "plugged in again");
-	check_as_before("a device that comes back is not taken");
+	check_as_before("a device that comes back is not claimed");
 	check(!unbind() && !run(4), "but may be");
 	close_module();
-	check_as_before("both are given back");
+	check_as_before("both are released");
 
 	open_module();
 	check(!unbind() && !write_to(path_of("remove"), "1"),
@@ -325,7 +325,7 @@ static void check_reload(void)
 	open_module();
 	check(!unbind() &&
 	      syscall(SYS_delete_module, "dmabench", O_NONBLOCK) &&
-	      errno == EWOULDBLOCK, "no unloading while a device is taken");
+	      errno == EWOULDBLOCK, "no unloading while a device is claimed");
 	close_module();
 	for (i = 0; i < RELOADS && !reload(); i++) {
 		fd = open("/dev/dmabench", O_RDWR);
@@ -333,7 +333,7 @@ static void check_reload(void)
 			break;
 		close_module();
 	}
-	check(i == RELOADS, "loaded and taken again and again");
+	check(i == RELOADS, "loaded and claimed again and again");
 	check_as_before("as it was after all that");
 }
 
@@ -363,8 +363,8 @@ static void check_iommu(void)
 		return;
 	}
 	open_module();
-	check(take(DMABENCH_TAKE, bdf, 0) == -EOPNOTSUPP && !*driver(),
-	      "the IOMMU is not taken");
+	check(claim(DMABENCH_CLAIM, bdf, 0) == -EOPNOTSUPP && !*driver(),
+	      "the IOMMU is not claimed");
 	close_module();
 }
 
@@ -384,5 +384,5 @@ int main(int argc, char **argv)
 	check_without_driver(argv[1]);
 	check_unplug();
 	check_reload();
-	return check_end("take");
+	return check_end("claim");
 }

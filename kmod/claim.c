@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * take.c - taking a PCI device, and giving it back as it was.
+ * claim.c - claiming a PCI device, and releasing it as it was.
  *
  * The driver binds only devices that the session has asked for by name: it has
- * no id table, and probe() refuses every other.  A device goes back when it is
- * asked for and when the file is closed for the last time, so that whatever
+ * no id table, and probe() refuses every other.  A device is released when that
+ * is asked for and when the file is closed for the last time, so that whatever
  * ends the program, SIGKILL included, it is not kept.  The open file holds the
- * module: when that is unloaded nothing is taken any more.
+ * module: when that is unloaded nothing is claimed any more.
  *
  * Locks: the caller's, then device_lock(), then devices_lock.
  */
@@ -22,15 +22,15 @@
 #include <linux/string.h>
 #include <linux/workqueue.h>
 
+#include "claim.h"
 #include "compat.h"
-#include "take.h"
 #include "uapi/dmabench.h"
 
 /**
- * struct taken - a device of the session, and what it was before
- * @node:	in taken_devices
+ * struct claimed - a device of the session, and what it was before
+ * @node:	in claimed_devices
  * @pdev:	the device, with a reference
- * @work:	gives it back
+ * @work:	releases it
  * @former:	name of the driver that held it, or NULL
  * @override:	its driver_override
  * @bound:	probe() was there and remove() was not
@@ -40,7 +40,7 @@
  * @max_seg_size: as probe() found it
  * @command:	PCI_COMMAND as probe() found it
  */
-struct taken {
+struct claimed {
 	struct list_head node;
 	struct pci_dev *pdev;
 	struct work_struct work;
@@ -57,77 +57,77 @@ struct taken {
 /* PCI Code and ID Assignment: base class 08h, sub-class 06h. */
 #define CLASS_IOMMU	0x0806
 
-static LIST_HEAD(taken_devices);
+static LIST_HEAD(claimed_devices);
 /*
  * Of the list and of all @bound in it.  Held while a row uses a device:
  * remove() waits for the row to end.
  */
 static DEFINE_MUTEX(devices_lock);
 
-static struct taken *find_taken(const struct pci_dev *pdev)
+static struct claimed *find_claimed(const struct pci_dev *pdev)
 {
-	struct taken *t;
+	struct claimed *c;
 
-	list_for_each_entry(t, &taken_devices, node)
-		if (t->pdev == pdev)
-			return t;
+	list_for_each_entry(c, &claimed_devices, node)
+		if (c->pdev == pdev)
+			return c;
 	return NULL;
 }
 
-static int save_and_enable(struct taken *t)
+static int save_and_enable(struct claimed *c)
 {
-	struct pci_dev *pdev = t->pdev;
+	struct pci_dev *pdev = c->pdev;
 
-	t->dma_mask = pdev->dma_mask;
-	t->coherent_mask = pdev->dev.coherent_dma_mask;
-	t->max_seg_size = dma_get_max_seg_size(&pdev->dev);
-	pci_read_config_word(pdev, PCI_COMMAND, &t->command);
+	c->dma_mask = pdev->dma_mask;
+	c->coherent_mask = pdev->dev.coherent_dma_mask;
+	c->max_seg_size = dma_get_max_seg_size(&pdev->dev);
+	pci_read_config_word(pdev, PCI_COMMAND, &c->command);
 	return pci_enable_device(pdev);
 }
 
-static void disable_and_restore(struct taken *t)
+static void disable_and_restore(struct claimed *c)
 {
-	struct pci_dev *pdev = t->pdev;
+	struct pci_dev *pdev = c->pdev;
 
 	pci_disable_device(pdev);
 	/* Enabling set bits in it that disabling leaves. */
-	pci_write_config_word(pdev, PCI_COMMAND, t->command);
-	dma_set_max_seg_size(&pdev->dev, t->max_seg_size);
-	pdev->dma_mask = t->dma_mask;
-	pdev->dev.coherent_dma_mask = t->coherent_mask;
+	pci_write_config_word(pdev, PCI_COMMAND, c->command);
+	dma_set_max_seg_size(&pdev->dev, c->max_seg_size);
+	pdev->dma_mask = c->dma_mask;
+	pdev->dev.coherent_dma_mask = c->coherent_mask;
 }
 
-static int bind(struct taken *t)
+static int bind_claimed(struct claimed *c)
 {
-	struct device *dev = &t->pdev->dev;
+	struct device *dev = &c->pdev->dev;
 	int ret;
 
-	ret = save_and_enable(t);
+	ret = save_and_enable(c);
 	if (ret)
 		return ret;
 	ret = dma_set_mask_and_coherent(dev, DMA_BIT_MASK(64));
 	if (ret)
 		ret = dma_set_mask_and_coherent(dev, DMA_BIT_MASK(32));
 	if (ret) {
-		disable_and_restore(t);
+		disable_and_restore(c);
 		return ret;
 	}
 	/* Entries may be as long as mappings; DMA_API_DEBUG asks. */
 	dma_set_max_seg_size(dev, DMABENCH_MAX_LEN);
-	t->bound = true;
+	c->bound = true;
 	return 0;
 }
 
 static int dmabench_probe(struct pci_dev *pdev, const struct pci_device_id *id)
 {
-	struct taken *t;
+	struct claimed *c;
 	int ret = -ENODEV;
 
 	mutex_lock(&devices_lock);
-	t = find_taken(pdev);
-	if (t) {
-		ret = bind(t);
-		t->error = ret;
+	c = find_claimed(pdev);
+	if (c) {
+		ret = bind_claimed(c);
+		c->error = ret;
 	}
 	mutex_unlock(&devices_lock);
 	return ret;
@@ -135,12 +135,12 @@ static int dmabench_probe(struct pci_dev *pdev, const struct pci_device_id *id)
 
 static void dmabench_remove(struct pci_dev *pdev)
 {
-	struct taken *t;
+	struct claimed *c;
 
 	mutex_lock(&devices_lock);
-	t = find_taken(pdev);
-	t->bound = false;
-	disable_and_restore(t);
+	c = find_claimed(pdev);
+	c->bound = false;
+	disable_and_restore(c);
 	mutex_unlock(&devices_lock);
 }
 
@@ -151,12 +151,12 @@ static struct pci_driver dmabench_pci_driver = {
 	.remove = dmabench_remove,
 };
 
-static bool is_bound(const struct taken *t)
+static bool is_bound(const struct claimed *c)
 {
 	bool bound;
 
 	mutex_lock(&devices_lock);
-	bound = t->bound;
+	bound = c->bound;
 	mutex_unlock(&devices_lock);
 	return bound;
 }
@@ -175,60 +175,60 @@ static void *swap_override(struct pci_dev *pdev, void *name)
 	return old;
 }
 
-static void give_back_work(struct work_struct *work)
+static void release_work(struct work_struct *work)
 {
-	struct taken *t = container_of(work, struct taken, work);
-	struct pci_dev *pdev = t->pdev;
+	struct claimed *c = container_of(work, struct claimed, work);
+	struct pci_dev *pdev = c->pdev;
 
-	if (is_bound(t))
+	if (is_bound(c))
 		device_release_driver(&pdev->dev);
 	/*
 	 * By its name as the override the former driver comes back and no
 	 * other; it may have been unloaded, so its address was not kept.
 	 */
-	if (t->former) {
-		kfree(swap_override(pdev, t->former));
+	if (c->former) {
+		kfree(swap_override(pdev, c->former));
 		if (device_attach(&pdev->dev) != 1 &&
 		    device_is_registered(&pdev->dev))
-			pci_warn(pdev, "its driver has not taken it back\n");
+			pci_warn(pdev, "its driver has not claimed it again\n");
 	}
-	kfree(swap_override(pdev, t->override));
+	kfree(swap_override(pdev, c->override));
 }
 
 /*
  * In a worker, and waited for: a driver's probe() may wait in ways that a
  * signal ends, and whose file this is may be dying of one.
  */
-static void give_back(struct taken *t)
+static void release(struct claimed *c)
 {
-	INIT_WORK(&t->work, give_back_work);
-	queue_work(system_long_wq, &t->work);
-	flush_work(&t->work);
+	INIT_WORK(&c->work, release_work);
+	queue_work(system_long_wq, &c->work);
+	flush_work(&c->work);
 
 	mutex_lock(&devices_lock);
-	list_del(&t->node);
+	list_del(&c->node);
 	mutex_unlock(&devices_lock);
-	pci_dev_put(t->pdev);
-	kfree(t);
+	pci_dev_put(c->pdev);
+	kfree(c);
 }
 
 /* From here on no other driver binds to it; one may hold it still. */
-static int claim(struct taken *t, bool unbind)
+static int override_driver(struct claimed *c, bool unbind)
 {
-	struct pci_dev *pdev = t->pdev;
+	struct pci_dev *pdev = c->pdev;
 	char *name = kstrdup(KBUILD_MODNAME, GFP_KERNEL);
 	int ret = name ? 0 : -ENOMEM;
 
 	device_lock(&pdev->dev);
 	if (!ret && pdev->dev.driver) {
-		t->former = kstrdup(pdev->dev.driver->name, GFP_KERNEL);
-		ret = !unbind ? -EBUSY : t->former ? 0 : -ENOMEM;
+		c->former = kstrdup(pdev->dev.driver->name, GFP_KERNEL);
+		ret = !unbind ? -EBUSY : c->former ? 0 : -ENOMEM;
 	}
 	if (!ret)
-		t->override = compat_swap_override(pdev, name);
+		c->override = compat_swap_override(pdev, name);
 	device_unlock(&pdev->dev);
 	if (ret) {
-		kfree(t->former);
+		kfree(c->former);
 		kfree(name);
 	}
 	return ret;
@@ -245,116 +245,116 @@ static bool is_infrastructure(const struct pci_dev *pdev)
 	       pdev->class >> 8 == CLASS_IOMMU;
 }
 
-static int take(struct pci_dev *pdev, bool unbind)
+static int claim(struct pci_dev *pdev, bool unbind)
 {
-	struct taken *t;
+	struct claimed *c;
 	int ret;
 
 	if (is_infrastructure(pdev))
 		return -EOPNOTSUPP;
-	t = kzalloc(sizeof(*t), GFP_KERNEL);
-	if (!t)
+	c = kzalloc(sizeof(*c), GFP_KERNEL);
+	if (!c)
 		return -ENOMEM;
-	t->pdev = pdev;
+	c->pdev = pdev;
 	/* What it stays at when the driver core does not come to probe(). */
-	t->error = -EBUSY;
-	ret = claim(t, unbind);
+	c->error = -EBUSY;
+	ret = override_driver(c, unbind);
 	if (ret) {
-		kfree(t);
+		kfree(c);
 		return ret;
 	}
 	pci_dev_get(pdev);
 	mutex_lock(&devices_lock);
-	list_add(&t->node, &taken_devices);
+	list_add(&c->node, &claimed_devices);
 	mutex_unlock(&devices_lock);
-	if (t->former)
+	if (c->former)
 		device_release_driver(&pdev->dev);
-	if (device_attach(&pdev->dev) == 1 && is_bound(t)) {
-		pci_info(pdev, "taken%s%s\n", t->former ? " from " : "",
-			 t->former ?: "");
+	if (device_attach(&pdev->dev) == 1 && is_bound(c)) {
+		pci_info(pdev, "claimed%s%s\n", c->former ? " from " : "",
+			 c->former ?: "");
 		return 0;
 	}
-	ret = t->error ?: -EBUSY;
-	give_back(t);
+	ret = c->error ?: -EBUSY;
+	release(c);
 	return ret;
 }
 
-int take_device(const char *bdf, bool unbind)
+int claim_device(const char *bdf, bool unbind)
 {
 	struct device *dev;
-	bool taken;
+	bool claimed;
 	int ret;
 
 	dev = bus_find_device_by_name(&pci_bus_type, NULL, bdf);
 	if (!dev)
 		return -ENODEV;
 	mutex_lock(&devices_lock);
-	taken = find_taken(to_pci_dev(dev));
+	claimed = find_claimed(to_pci_dev(dev));
 	mutex_unlock(&devices_lock);
-	ret = taken ? -EEXIST : take(to_pci_dev(dev), unbind);
+	ret = claimed ? -EEXIST : claim(to_pci_dev(dev), unbind);
 	put_device(dev);
 	return ret;
 }
 
 /* By name: of two, one was unplugged and the other has come in its place. */
-static struct taken *find_named(const char *bdf, bool bound)
+static struct claimed *find_named(const char *bdf, bool bound)
 {
-	struct taken *t;
+	struct claimed *c;
 
-	list_for_each_entry(t, &taken_devices, node)
-		if ((t->bound || !bound) && !strcmp(pci_name(t->pdev), bdf))
-			return t;
+	list_for_each_entry(c, &claimed_devices, node)
+		if ((c->bound || !bound) && !strcmp(pci_name(c->pdev), bdf))
+			return c;
 	return NULL;
 }
 
-int take_give_back(const char *bdf)
+int claim_release(const char *bdf)
 {
-	struct taken *t;
+	struct claimed *c;
 
 	mutex_lock(&devices_lock);
-	t = find_named(bdf, false);
+	c = find_named(bdf, false);
 	mutex_unlock(&devices_lock);
-	if (!t)
+	if (!c)
 		return -ENODEV;
-	give_back(t);
+	release(c);
 	return 0;
 }
 
-void take_give_back_all(void)
+void claim_release_all(void)
 {
-	struct taken *t, *next;
+	struct claimed *c, *next;
 
 	/* Only the caller changes the list. */
-	list_for_each_entry_safe(t, next, &taken_devices, node)
-		give_back(t);
+	list_for_each_entry_safe(c, next, &claimed_devices, node)
+		release(c);
 }
 
-struct device *taken_get(const char *bdf)
+struct device *claimed_get(const char *bdf)
 {
-	struct taken *t;
+	struct claimed *c;
 	int ret;
 
 	ret = mutex_lock_killable(&devices_lock);
 	if (ret)
 		return ERR_PTR(ret);
-	t = find_named(bdf, true);
-	if (t)
-		return &t->pdev->dev;
+	c = find_named(bdf, true);
+	if (c)
+		return &c->pdev->dev;
 	mutex_unlock(&devices_lock);
 	return ERR_PTR(-ENODEV);
 }
 
-void taken_put(void)
+void claimed_put(void)
 {
 	mutex_unlock(&devices_lock);
 }
 
-int take_init(void)
+int claim_init(void)
 {
 	return pci_register_driver(&dmabench_pci_driver);
 }
 
-void take_exit(void)
+void claim_exit(void)
 {
 	pci_unregister_driver(&dmabench_pci_driver);
 }
