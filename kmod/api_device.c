@@ -30,8 +30,8 @@ static bool is_behind_iommu(struct device *dev)
 	return iommu_get_domain_for_dev(dev);
 }
 
-struct device *device_get_for(const struct db_backend *backend,
-			      const char *bdf)
+struct device *db_api_device_get(const struct db_backend *backend,
+				 const char *bdf)
 {
 	bool own = !strcmp(backend->id, "null");
 	bool swiotlb = !strcmp(backend->id, "kernel-swiotlb");
@@ -45,19 +45,19 @@ struct device *device_get_for(const struct db_backend *backend,
 	if (swiotlb)
 		return *bdf ? ERR_PTR(-ENODEV) : &swiotlb_pdev->dev;
 	if (*bdf)
-		dev = claimed_get(bdf);
+		dev = db_claimed_get(bdf);
 	else
 		dev = behind_iommu ? ERR_PTR(-ENODEV) : &direct_pdev->dev;
 	if (IS_ERR(dev) || is_behind_iommu(dev) == behind_iommu)
 		return dev;
-	device_put_back(dev);
+	db_api_device_put(dev);
 	return ERR_PTR(-EOPNOTSUPP);
 }
 
-void device_put_back(struct device *dev)
+void db_api_device_put(struct device *dev)
 {
 	if (dev_is_pci(dev))
-		claimed_put();
+		db_claimed_put();
 }
 
 static struct platform_device *register_pdev(const char *name, u64 mask)
@@ -75,7 +75,7 @@ static struct platform_device *register_pdev(const char *name, u64 mask)
 	return pdev;
 }
 
-int devices_init(void)
+int db_api_devices_init(void)
 {
 	int ret;
 
@@ -87,15 +87,15 @@ int devices_init(void)
 		ret = PTR_ERR(swiotlb_pdev);
 		goto out_direct;
 	}
-	if (running_has_null_ops()) {
+	if (db_running_has_null_ops()) {
 		null_pdev = register_pdev("dmabench-null", DMA_BIT_MASK(64));
 		if (IS_ERR(null_pdev)) {
 			ret = PTR_ERR(null_pdev);
 			goto out_swiotlb;
 		}
-		running_set_null_ops(&null_pdev->dev);
+		db_running_set_null_ops(&null_pdev->dev);
 	}
-	ret = claim_init();
+	ret = db_claim_init();
 	if (ret)
 		goto out_null;
 	return 0;
@@ -109,9 +109,9 @@ out_direct:
 	return ret;
 }
 
-void devices_exit(void)
+void db_api_devices_exit(void)
 {
-	claim_exit();
+	db_claim_exit();
 	platform_device_unregister(null_pdev);
 	platform_device_unregister(swiotlb_pdev);
 	platform_device_unregister(direct_pdev);

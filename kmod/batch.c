@@ -55,7 +55,7 @@ static void batch_fill_lens(struct batch *k, unsigned int nr)
 		k->lens[i] = sizes[i % DMABENCH_NR_SIZES];
 }
 
-int batch_alloc(struct batch *k, unsigned int n)
+int db_batch_alloc(struct batch *k, unsigned int n)
 {
 	size_t single = PAGE_ALIGN(k->offset + k->b.len);
 	size_t bytes = single *
@@ -101,11 +101,11 @@ int batch_alloc(struct batch *k, unsigned int n)
 	return 0;
 
 out_free:
-	batch_free(k);
+	db_batch_free(k);
 	return -ENOMEM;
 }
 
-void batch_free(struct batch *k)
+void db_batch_free(struct batch *k)
 {
 	unsigned int i;
 

@@ -79,7 +79,7 @@ struct batch {
 };
 
 /**
- * batch_alloc - allocate, and with @k->memory touch, the buffers
+ * db_batch_alloc - allocate, and with @k->memory touch, the buffers
  * @k:		the batch: b.len, b.nents, memory, sizes, stride, ring and
  *		offset are set
  * @n:		ops of the largest window
@@ -90,8 +90,8 @@ struct batch {
  * Returns 0, -E2BIG over DMABENCH_MAX_BYTES or what one allocation can be,
  * -ENOMEM.
  */
-int batch_alloc(struct batch *k, unsigned int n);
-void batch_free(struct batch *k);
+int db_batch_alloc(struct batch *k, unsigned int n);
+void db_batch_free(struct batch *k);
 
 /* The length of operation @i's buffer. */
 static inline size_t batch_len(const struct batch *k, unsigned int i)

@@ -27,7 +27,7 @@ static bool have_smi_count;
 static bool have_aperf;
 static unsigned int tsc_rate_khz;
 
-void causes_init(unsigned int khz)
+void db_causes_init(unsigned int khz)
 {
 	u64 count;
 
@@ -42,27 +42,27 @@ void causes_init(unsigned int khz)
 	have_smi_count = boot_cpu_data.x86_vendor == X86_VENDOR_INTEL &&
 			 boot_cpu_data.x86 == 6 &&
 			 !rdmsrq_safe(MSR_SMI_COUNT, &count);
-	steal_init();
+	db_steal_init();
 }
 
-u32 causes_seen(void)
+u32 db_causes_seen(void)
 {
 	return (have_smi_count ? DMABENCH_INFO_HAS_SMI : 0) |
 	       (have_aperf ? DMABENCH_INFO_HAS_APERF : 0) |
-	       (steal_seen() ? DMABENCH_INFO_HAS_STEAL : 0);
+	       (db_steal_seen() ? DMABENCH_INFO_HAS_STEAL : 0);
 }
 
-void causes_read(struct causes *c)
+void db_causes_read(struct causes *c)
 {
 	int cpu = smp_processor_id();
 
-	c->steal = steal_read();
+	c->steal = db_steal_read();
 	c->irqs = kstat_cpu_irqs_sum(cpu);
 	c->nmis = compat_nmi_count(cpu);
 	c->smis = 0;
 	if (have_smi_count)
 		rdmsrq(MSR_SMI_COUNT, c->smis);
-	pmu_read(PMU_SMIS, &c->smi_event);
+	db_pmu_read(PMU_SMIS, &c->smi_event);
 	c->aperf = 0;
 	c->mperf = 0;
 	if (have_aperf) {
@@ -77,12 +77,12 @@ static u32 smi_between(const struct pmu_reading *before,
 {
 	u32 smis;
 
-	if (pmu_between(before, after, &smis) || after->idx == PMU_LOST)
+	if (db_pmu_between(before, after, &smis) || after->idx == PMU_LOST)
 		return DMABENCH_CAUSE_COUNTER;
 	return smis && smis != DMABENCH_NOT_COUNTED ? DMABENCH_CAUSE_SMI : 0;
 }
 
-u32 causes_between(const struct causes *before, const struct causes *after)
+u32 db_causes_between(const struct causes *before, const struct causes *after)
 {
 	u32 bits = smi_between(&before->smi_event, &after->smi_event);
 
@@ -97,8 +97,8 @@ u32 causes_between(const struct causes *before, const struct causes *after)
 	return bits;
 }
 
-u32 causes_clock(struct clock_ratio *ratio, const struct causes *before,
-		 const struct causes *after)
+u32 db_causes_clock(struct clock_ratio *ratio, const struct causes *before,
+		    const struct causes *after)
 {
 	u64 aperf = after->aperf - before->aperf;
 	u64 mperf = after->mperf - before->mperf;

@@ -40,19 +40,19 @@ struct clock_ratio {
  * Find out what this CPU can count.  Once, when the module is loaded; @khz: of
  * the TSC.
  */
-void causes_init(unsigned int khz);
+void db_causes_init(unsigned int khz);
 
 /* What can be seen here, as DMABENCH_INFO_HAS_* bits. */
-u32 causes_seen(void);
+u32 db_causes_seen(void);
 
 /* Read all counters of the current CPU, preemption off. */
-void causes_read(struct causes *c);
+void db_causes_read(struct causes *c);
 
 /* What moved between two readings: DMABENCH_CAUSE_* bits. */
-u32 causes_between(const struct causes *before, const struct causes *after);
+u32 db_causes_between(const struct causes *before, const struct causes *after);
 
 /**
- * causes_clock - did the core's clock move since the row's first window?
+ * db_causes_clock - did the core's clock move since the row's first window?
  * @ratio:	the row's, zeroed before its first window
  * @before:	the window
  * @after:
@@ -62,7 +62,7 @@ u32 causes_between(const struct causes *before, const struct causes *after);
  * pass.  A window so short that the time between the two MSRs would show as
  * such a step says nothing.  Returns 0 or DMABENCH_CAUSE_FREQ.
  */
-u32 causes_clock(struct clock_ratio *ratio, const struct causes *before,
-		 const struct causes *after);
+u32 db_causes_clock(struct clock_ratio *ratio, const struct causes *before,
+		    const struct causes *after);
 
 #endif /* DMABENCH_CAUSES_H */

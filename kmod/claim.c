@@ -199,7 +199,7 @@ static void release_work(struct work_struct *work)
  * In a worker, and waited for: a driver's probe() may wait in ways that a
  * signal ends, and whose file this is may be dying of one.
  */
-static void release(struct claimed *c)
+static void release_claimed(struct claimed *c)
 {
 	INIT_WORK(&c->work, release_work);
 	queue_work(system_long_wq, &c->work);
@@ -245,7 +245,7 @@ static bool is_infrastructure(const struct pci_dev *pdev)
 	       pdev->class >> 8 == CLASS_IOMMU;
 }
 
-static int claim(struct pci_dev *pdev, bool unbind)
+static int claim_pdev(struct pci_dev *pdev, bool unbind)
 {
 	struct claimed *c;
 	int ret;
@@ -275,11 +275,11 @@ static int claim(struct pci_dev *pdev, bool unbind)
 		return 0;
 	}
 	ret = c->error ?: -EBUSY;
-	release(c);
+	release_claimed(c);
 	return ret;
 }
 
-int claim_device(const char *bdf, bool unbind)
+int db_claim_device(const char *bdf, bool unbind)
 {
 	struct device *dev;
 	bool claimed;
@@ -291,7 +291,7 @@ int claim_device(const char *bdf, bool unbind)
 	mutex_lock(&devices_lock);
 	claimed = find_claimed(to_pci_dev(dev));
 	mutex_unlock(&devices_lock);
-	ret = claimed ? -EEXIST : claim(to_pci_dev(dev), unbind);
+	ret = claimed ? -EEXIST : claim_pdev(to_pci_dev(dev), unbind);
 	put_device(dev);
 	return ret;
 }
@@ -307,7 +307,7 @@ static struct claimed *find_named(const char *bdf, bool bound)
 	return NULL;
 }
 
-int claim_release(const char *bdf)
+int db_claim_release(const char *bdf)
 {
 	struct claimed *c;
 
@@ -316,20 +316,20 @@ int claim_release(const char *bdf)
 	mutex_unlock(&devices_lock);
 	if (!c)
 		return -ENODEV;
-	release(c);
+	release_claimed(c);
 	return 0;
 }
 
-void claim_release_all(void)
+void db_claim_release_all(void)
 {
 	struct claimed *c, *next;
 
 	/* Only the caller changes the list. */
 	list_for_each_entry_safe(c, next, &claimed_devices, node)
-		release(c);
+		release_claimed(c);
 }
 
-struct device *claimed_get(const char *bdf)
+struct device *db_claimed_get(const char *bdf)
 {
 	struct claimed *c;
 	int ret;
@@ -344,17 +344,17 @@ struct device *claimed_get(const char *bdf)
 	return ERR_PTR(-ENODEV);
 }
 
-void claimed_put(void)
+void db_claimed_put(void)
 {
 	mutex_unlock(&devices_lock);
 }
 
-int claim_init(void)
+int db_claim_init(void)
 {
 	return pci_register_driver(&dmabench_pci_driver);
 }
 
-void claim_exit(void)
+void db_claim_exit(void)
 {
 	pci_unregister_driver(&dmabench_pci_driver);
 }

@@ -197,7 +197,7 @@ out_free:
 	return ret;
 }
 
-int edu_check(struct device *dev, struct dmabench_check *check)
+int db_edu_check(struct device *dev, struct dmabench_check *check)
 {
 	struct pci_dev *pdev = to_pci_dev(dev);
 	struct job j = { .dev = dev, .nents = check->nents };

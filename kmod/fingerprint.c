@@ -241,7 +241,7 @@ static const struct attribute_group fingerprint_group = {
 	.attrs = fingerprint_attrs,
 };
 
-const struct attribute_group *fingerprint_groups[] = {
+const struct attribute_group *db_fingerprint_groups[] = {
 	&fingerprint_group,
 	NULL
 };

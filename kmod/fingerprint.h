@@ -5,6 +5,6 @@
 #include <linux/sysfs.h>
 
 /* Attributes for the device; fingerprint.c says which. */
-extern const struct attribute_group *fingerprint_groups[];
+extern const struct attribute_group *db_fingerprint_groups[];
 
 #endif /* DMABENCH_FINGERPRINT_H */

@@ -78,7 +78,7 @@ static int row_check_api(const struct row *r)
 	    (info->iova && order) ||
 	    (fail && (info->before != DB_NO_OP || order || run->ring || sizes ||
 		      xcpu)) ||
-	    (sizes && (order || !running_sizes.loop[r->op][0])))
+	    (sizes && (order || !db_running_sizes.loop[r->op][0])))
 		return -EOPNOTSUPP;
 	if (sizes && run->len != DMABENCH_SIZES_MAX)
 		return -EINVAL;
@@ -101,7 +101,7 @@ static int row_check_threads(const struct row *r)
 	    run->flags & (DMABENCH_RUN_COLD | DMABENCH_RUN_XCPU |
 			  DMABENCH_RUN_FAIL))
 		return -EOPNOTSUPP;
-	return run->threads > threads_max() ? -EUSERS : 0;
+	return run->threads > db_threads_max() ? -EUSERS : 0;
 }
 
 /* Names to tables, and every number in its range. */
@@ -200,7 +200,7 @@ static long ioctl_run(struct dmabench_run __user *argp)
 		return ret;
 	ret = mutex_lock_killable(&run_lock);
 	if (!ret) {
-		ret = row_run(&r, &done);
+		ret = db_row_run(&r, &done);
 		mutex_unlock(&run_lock);
 	}
 	if (copy_to_user(u64_to_user_ptr(r.run.windows), r.windows,
@@ -242,7 +242,8 @@ static long ioctl_info(struct dmabench_info __user *argp)
 	ret = mutex_lock_killable(&run_lock);
 	if (ret)
 		return ret;
-	info.flags |= causes_seen() | pmu_hold(&info.counts) | DEBUG_FLAGS;
+	info.flags |= db_causes_seen() | db_pmu_hold(&info.counts) |
+		      DEBUG_FLAGS;
 	mutex_unlock(&run_lock);
 	return copy_to_user(argp, &info, sizeof(info)) ? -EFAULT : 0;
 }
@@ -264,11 +265,11 @@ static long ioctl_check(struct dmabench_check __user *argp)
 	ret = mutex_lock_killable(&run_lock);
 	if (ret)
 		return ret;
-	dev = claimed_get(check.device);
+	dev = db_claimed_get(check.device);
 	ret = PTR_ERR_OR_ZERO(dev);
 	if (!ret) {
-		ret = edu_check(dev, &check);
-		claimed_put();
+		ret = db_edu_check(dev, &check);
+		db_claimed_put();
 	}
 	mutex_unlock(&run_lock);
 	if (!ret && copy_to_user(argp, &check, sizeof(check)))
@@ -294,10 +295,10 @@ static long ioctl_claim(unsigned int cmd, const void __user *argp)
 	if (ret)
 		return ret;
 	if (releasing)
-		ret = claim_release(claim.device);
+		ret = db_claim_release(claim.device);
 	else
-		ret = claim_device(claim.device,
-				   claim.flags & DMABENCH_CLAIM_UNBIND);
+		ret = db_claim_device(claim.device,
+				      claim.flags & DMABENCH_CLAIM_UNBIND);
 	mutex_unlock(&run_lock);
 	return ret;
 }
@@ -333,8 +334,8 @@ static int dmabench_open(struct inode *inode, struct file *file)
 static int dmabench_release(struct inode *inode, struct file *file)
 {
 	/* Of a program that was killed, too.  No other call is under way. */
-	claim_release_all();
-	pmu_release();
+	db_claim_release_all();
+	db_pmu_release();
 	clear_bit(0, &opened);
 	return 0;
 }
@@ -351,7 +352,7 @@ static struct miscdevice dmabench_misc = {
 	.name = KBUILD_MODNAME,
 	.fops = &dmabench_fops,
 	.mode = 0600,
-	.groups = fingerprint_groups,
+	.groups = db_fingerprint_groups,
 };
 
 static int __init dmabench_init(void)
@@ -368,20 +369,20 @@ static int __init dmabench_init(void)
 		pr_err("this CPU has no RDTSCP\n");
 		return -ENODEV;
 	}
-	causes_init(tsc_khz);
-	ret = devices_init();
+	db_causes_init(tsc_khz);
+	ret = db_api_devices_init();
 	if (ret)
 		return ret;
 	ret = misc_register(&dmabench_misc);
 	if (ret)
-		devices_exit();
+		db_api_devices_exit();
 	return ret;
 }
 
 static void __exit dmabench_exit(void)
 {
 	misc_deregister(&dmabench_misc);
-	devices_exit();
+	db_api_devices_exit();
 }
 
 module_init(dmabench_init);

@@ -17,8 +17,8 @@ static bool is(const struct db_backend *backend, const char *id)
 	return !strcmp(backend->id, id);
 }
 
-unsigned int pattern_ring(const struct dmabench_run *run,
-			  const struct db_backend *backend)
+unsigned int db_pattern_ring(const struct dmabench_run *run,
+			     const struct db_backend *backend)
 {
 	if (!(run->flags & DMABENCH_RUN_FAIL))
 		return run->ring;
@@ -39,19 +39,19 @@ static int exhaust(struct batch *k)
 	/* Where all passes the IOMMU untranslated, memory is out of reach. */
 	if (dma_set_mask(k->kdev, NARROW))
 		return -EOPNOTSUPP;
-	ret = running_hold(k);
+	ret = db_running_hold(k);
 	/* It is as it should be if one failed; else there is more space. */
 	if (ret == -EIO)
 		return 0;
-	pattern_end(k);
+	db_pattern_end(k);
 	return -EOPNOTSUPP;
 }
 
-int pattern_begin(struct batch *k, const struct db_backend *backend)
+int db_pattern_begin(struct batch *k, const struct db_backend *backend)
 {
 	int ret;
 
-	if (is(backend, "kernel-swiotlb") && !running_bounces(k))
+	if (is(backend, "kernel-swiotlb") && !db_running_bounces(k))
 		return -ENOSPC;
 	if (k->fail && is(backend, "kernel-iommu"))
 		return exhaust(k);
@@ -59,15 +59,15 @@ int pattern_begin(struct batch *k, const struct db_backend *backend)
 	if (k->fail)
 		return k->b.len > dma_max_mapping_size(k->kdev) ? 0 :
 								  -EOPNOTSUPP;
-	ret = running_hold(k);
+	ret = db_running_hold(k);
 	if (ret)
-		pattern_end(k);
+		db_pattern_end(k);
 	return ret;
 }
 
-void pattern_end(struct batch *k)
+void db_pattern_end(struct batch *k)
 {
-	running_release(k);
+	db_running_release(k);
 	if (k->mask)
 		dma_set_mask(k->kdev, k->mask);
 	k->mask = 0;

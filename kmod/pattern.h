@@ -5,11 +5,11 @@
 #include "batch.h"
 
 /* How many mappings a row has memory for, beside those of its windows. */
-unsigned int pattern_ring(const struct dmabench_run *run,
-			  const struct db_backend *backend);
+unsigned int db_pattern_ring(const struct dmabench_run *run,
+			     const struct db_backend *backend);
 
 /**
- * pattern_begin - what is to be so while a row's windows run
+ * db_pattern_begin - what is to be so while a row's windows run
  * @k:		the batch, with its memory
  * @backend:	of the running kernel's API
  *
@@ -18,9 +18,9 @@ unsigned int pattern_ring(const struct dmabench_run *run,
  * kernel does not bounce for the device of kernel-swiotlb, -EOPNOTSUPP when
  * there is no way to make the operation fail, -EIO when a mapping failed.
  */
-int pattern_begin(struct batch *k, const struct db_backend *backend);
+int db_pattern_begin(struct batch *k, const struct db_backend *backend);
 
 /* Unmap what is held, and restore the device's mask. */
-void pattern_end(struct batch *k);
+void db_pattern_end(struct batch *k);
 
 #endif /* DMABENCH_PATTERN_H */

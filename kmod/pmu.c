@@ -28,7 +28,7 @@
 /* PPR for AMD family 17h, PMCx02B: ls_smi_rx, SMIs received. */
 #define AMD_LS_SMI_RX	0x2b
 
-#define READ_MISS(cache) \
+#define READ_MISS(cache)						\
 	(PERF_COUNT_HW_CACHE_##cache | PERF_COUNT_HW_CACHE_OP_READ << 8 | \
 	 PERF_COUNT_HW_CACHE_RESULT_MISS << 16)
 
@@ -186,7 +186,7 @@ static void pmu_turn(struct pmu_held *h, int cpu)
 	}
 }
 
-u32 pmu_hold(u32 *counts)
+u32 db_pmu_hold(u32 *counts)
 {
 	int cpu = raw_smp_processor_id();
 	struct pmu_held *h = per_cpu_ptr(&held, cpu);
@@ -211,7 +211,7 @@ u32 pmu_hold(u32 *counts)
 	return flags;
 }
 
-void pmu_release(void)
+void db_pmu_release(void)
 {
 	int cpu, e;
 
@@ -226,7 +226,7 @@ void pmu_release(void)
 	mutex_unlock(&held_lock);
 }
 
-void pmu_read(int e, struct pmu_reading *r)
+void db_pmu_read(int e, struct pmu_reading *r)
 {
 	const struct pmu_held *h = this_cpu_ptr(&held);
 	const struct perf_event *event = READ_ONCE(h->event[e]);
@@ -243,8 +243,8 @@ void pmu_read(int e, struct pmu_reading *r)
 	rmb();
 }
 
-u32 pmu_between(const struct pmu_reading *before,
-		const struct pmu_reading *after, u32 *count)
+u32 db_pmu_between(const struct pmu_reading *before,
+		   const struct pmu_reading *after, u32 *count)
 {
 	*count = DMABENCH_NOT_COUNTED;
 	if (before->idx != after->idx)
@@ -255,29 +255,30 @@ u32 pmu_between(const struct pmu_reading *before,
 	return 0;
 }
 
-void pmu_begin(struct pmu_counts *c)
+void db_pmu_begin(struct pmu_counts *c)
 {
 	int e;
 
 	/* Cycles are next to the loop: least stands between. */
 	for (e = DMABENCH_COUNTS - 1; e >= 0; e--)
-		pmu_read(e, &c->before[e]);
+		db_pmu_read(e, &c->before[e]);
 }
 
-void pmu_end(struct pmu_counts *c)
+void db_pmu_end(struct pmu_counts *c)
 {
 	int e;
 
 	for (e = 0; e < DMABENCH_COUNTS; e++)
-		pmu_read(e, &c->after[e]);
+		db_pmu_read(e, &c->after[e]);
 }
 
-u32 pmu_counted(const struct pmu_counts *c, u32 *count)
+u32 db_pmu_counted(const struct pmu_counts *c, u32 *count)
 {
 	u32 causes = 0;
 	int e;
 
 	for (e = 0; e < DMABENCH_COUNTS; e++)
-		causes |= pmu_between(&c->before[e], &c->after[e], &count[e]);
+		causes |= db_pmu_between(&c->before[e], &c->after[e],
+					 &count[e]);
 	return causes;
 }

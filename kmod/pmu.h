@@ -33,45 +33,45 @@ struct pmu_counts {
 };
 
 /**
- * pmu_hold - have the events counted on the CPU that this runs on
+ * db_pmu_hold - have the events counted on the CPU that this runs on
  * @counts:	out, may be NULL: those that its PMU has, for struct
  *		dmabench_info
  *
  * Sleeps, and must not be called while a window runs on that CPU.  What the PMU
- * has is asked of perf once for each CPU until pmu_release().  Events keep
+ * has is asked of perf once for each CPU until db_pmu_release().  Events keep
  * their counters while there are enough of them; else each call gives them out
  * anew, at random.  Returns DMABENCH_INFO_HAS_SMI_EVENT if SMIs are counted
  * there, or were.
  */
-u32 pmu_hold(u32 *counts);
+u32 db_pmu_hold(u32 *counts);
 
 /* All events of all CPUs are released; nothing is read meanwhile. */
-void pmu_release(void);
+void db_pmu_release(void);
 
 /**
- * pmu_read - read an event of the current CPU, preemption off
+ * db_pmu_read - read an event of the current CPU, preemption off
  * @e:		DMABENCH_COUNT_* or PMU_SMIS
  * @r:		out
  *
  * By RDPMC, and what was before is done by then, what follows is not begun.
  */
-void pmu_read(int e, struct pmu_reading *r);
+void db_pmu_read(int e, struct pmu_reading *r);
 
 /**
- * pmu_between - what an event came to between two readings
+ * db_pmu_between - what an event came to between two readings
  * @count:	out; DMABENCH_NOT_COUNTED where that is not known
  *
  * Modulo 2^32.  Returns 0, or DMABENCH_CAUSE_COUNTER when perf moved the
  * event to another counter, gave it one or took it away meanwhile.
  */
-u32 pmu_between(const struct pmu_reading *before,
-		const struct pmu_reading *after, u32 *count);
+u32 db_pmu_between(const struct pmu_reading *before,
+		   const struct pmu_reading *after, u32 *count);
 
-/* pmu_read() of all but SMIs, around the loop. */
-void pmu_begin(struct pmu_counts *c);
-void pmu_end(struct pmu_counts *c);
+/* db_pmu_read() of all but SMIs, around the loop. */
+void db_pmu_begin(struct pmu_counts *c);
+void db_pmu_end(struct pmu_counts *c);
 
-/* ..and pmu_between() of them; the causes together. */
-u32 pmu_counted(const struct pmu_counts *c, u32 *count);
+/* ..and db_pmu_between() of them; the causes together. */
+u32 db_pmu_counted(const struct pmu_counts *c, u32 *count);
 
 #endif /* DMABENCH_PMU_H */

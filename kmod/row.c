@@ -24,14 +24,14 @@ static int row_run_windows(struct row *r, struct batch *k, u32 *done)
 	int ret;
 
 	if (k->threads > 1)
-		return threads_run(r->design, r->op, k, k->threads, r->windows,
-				   r->run.nr_windows, done);
-	pmu_hold(NULL);
+		return db_threads_run(r->design, r->op, k, k->threads,
+				      r->windows, r->run.nr_windows, done);
+	db_pmu_hold(NULL);
 	for (*done = 0; *done < r->run.nr_windows; ++*done) {
 		cond_resched();
 		if (signal_pending(current))
 			return -EINTR;
-		ret = window_run(r->design, r->op, k, &r->windows[*done]);
+		ret = db_window_run(r->design, r->op, k, &r->windows[*done]);
 		if (ret) {
 			/* The failed window goes back too: it says why. */
 			++*done;
@@ -70,7 +70,7 @@ static void row_batch(const struct row *r, struct batch *k)
 			.len = r->run.len,
 			.nents = r->run.nents,
 		},
-		.ring = pattern_ring(&r->run, r->backend),
+		.ring = db_pattern_ring(&r->run, r->backend),
 		.offset = r->run.offset,
 		.memory = running || r->backend->copies,
 		.cold = r->run.flags & DMABENCH_RUN_COLD,
@@ -106,21 +106,21 @@ static int row_run_api(struct row *r, struct batch *k, u32 *done)
 	unsigned int begun, threads = k->threads;
 	int ret = 0;
 
-	if (db_op_info[r->op].iova && !running_has_iova(k))
+	if (db_op_info[r->op].iova && !db_running_has_iova(k))
 		return -EADDRNOTAVAIL;
 	for (begun = 0; begun < threads; begun++) {
-		ret = pattern_begin(&k[begun], r->backend);
+		ret = db_pattern_begin(&k[begun], r->backend);
 		if (ret)
 			break;
 	}
 	if (!ret)
 		ret = row_run_windows(r, k, done);
 	while (begun--)
-		pattern_end(&k[begun]);
+		db_pattern_end(&k[begun]);
 	return ret;
 }
 
-int row_run(struct row *r, u32 *done)
+int db_row_run(struct row *r, u32 *done)
 {
 	bool running = r->design == &db_design_running;
 	unsigned int i, ready = 0, threads = max(r->run.threads, 1U);
@@ -132,7 +132,7 @@ int row_run(struct row *r, u32 *done)
 	if (!k)
 		return -ENOMEM;
 	if (running) {
-		kdev = device_get_for(r->backend, r->run.device);
+		kdev = db_api_device_get(r->backend, r->run.device);
 		ret = PTR_ERR_OR_ZERO(kdev);
 		if (ret)
 			goto out_free;
@@ -143,7 +143,7 @@ int row_run(struct row *r, u32 *done)
 		k[i].seed += i;
 	}
 	for (; db_op_info[r->op].maps && ready < threads; ready++) {
-		ret = batch_alloc(&k[ready], r->max_n);
+		ret = db_batch_alloc(&k[ready], r->max_n);
 		if (ret)
 			goto out_batches;
 	}
@@ -151,9 +151,9 @@ int row_run(struct row *r, u32 *done)
 	r->run.mapped = max(k->mapped, 0);
 out_batches:
 	while (ready--)
-		batch_free(&k[ready]);
+		db_batch_free(&k[ready]);
 	if (running)
-		device_put_back(kdev);
+		db_api_device_put(kdev);
 out_free:
 	kvfree(k);
 	return ret;

@@ -15,13 +15,13 @@ struct row {
 };
 
 /**
- * row_run - run a row's windows
+ * db_row_run - run a row's windows
  * @r:		with its windows; run.mapped is filled in
  * @done:	out: how many windows are filled in, also on an error
  *
  * One at a time: designs have global state.  Returns 0 or a negative errno as
  * DMABENCH_RUN does.
  */
-int row_run(struct row *r, u32 *done);
+int db_row_run(struct row *r, u32 *done);
 
 #endif /* DMABENCH_ROW_H */

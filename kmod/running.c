@@ -58,22 +58,22 @@ static const struct dma_map_ops null_dma_ops = {
 	.unmap_sg = null_unmap_sg,
 };
 
-bool running_has_null_ops(void)
+bool db_running_has_null_ops(void)
 {
 	return true;
 }
 
-void running_set_null_ops(struct device *dev)
+void db_running_set_null_ops(struct device *dev)
 {
 	set_dma_ops(dev, &null_dma_ops);
 }
 #else
-bool running_has_null_ops(void)
+bool db_running_has_null_ops(void)
 {
 	return false;
 }
 
-void running_set_null_ops(struct device *dev)
+void db_running_set_null_ops(struct device *dev)
 {
 }
 #endif
@@ -85,7 +85,7 @@ static void end_iova(struct batch *k, unsigned int i, size_t linked)
 	dma_iova_destroy(k->kdev, &k->iova[i], linked, k->b.dir, k->attrs);
 }
 
-bool running_has_iova(struct batch *k)
+bool db_running_has_iova(struct batch *k)
 {
 	if (!dma_iova_try_alloc(k->kdev, &k->iova[0], k->b.phys[0], k->b.len))
 		return false;
@@ -97,7 +97,7 @@ static void end_iova(struct batch *k, unsigned int i, size_t linked)
 {
 }
 
-bool running_has_iova(struct batch *k)
+bool db_running_has_iova(struct batch *k)
 {
 	return false;
 }
@@ -130,7 +130,7 @@ static void end_one(struct batch *k, enum db_op op, unsigned int i)
 				       k->b.dir, k->attrs);
 }
 
-unsigned int running_check(struct batch *k, enum db_op op, unsigned int n)
+unsigned int db_running_check(struct batch *k, enum db_op op, unsigned int n)
 {
 	unsigned int i, failed = 0;
 
@@ -149,7 +149,7 @@ unsigned int running_check(struct batch *k, enum db_op op, unsigned int n)
 	return failed;
 }
 
-int running_hold(struct batch *k)
+int db_running_hold(struct batch *k)
 {
 	for (; k->held < k->ring; k->held++) {
 		unsigned int i = k->n + k->held;
@@ -163,7 +163,7 @@ int running_hold(struct batch *k)
 	return 0;
 }
 
-void running_release(struct batch *k)
+void db_running_release(struct batch *k)
 {
 	while (k->held) {
 		k->held--;
@@ -171,7 +171,7 @@ void running_release(struct batch *k)
 	}
 }
 
-bool running_bounces(struct batch *k)
+bool db_running_bounces(struct batch *k)
 {
 	bool bounces;
 
@@ -338,7 +338,7 @@ const struct db_design db_design_running = {
 	},
 };
 
-const struct db_design running_sizes = {
+const struct db_design db_running_sizes = {
 	DB_RUNNING_TEXT,
 	.loop = {
 		[DB_MAP_SINGLE] = DB_LOOP_TABLE(running_map_sizes),

@@ -58,7 +58,7 @@ static void steal_ask(void *missing)
 		atomic_inc(missing);
 }
 
-void steal_init(void)
+void db_steal_init(void)
 {
 	atomic_t missing = ATOMIC_INIT(0);
 
@@ -66,12 +66,12 @@ void steal_init(void)
 	have_steal = !atomic_read(&missing);
 }
 
-bool steal_seen(void)
+bool db_steal_seen(void)
 {
 	return have_steal;
 }
 
-u64 steal_read(void)
+u64 db_steal_read(void)
 {
 	const struct kvm_steal_time *st;
 	u32 version;

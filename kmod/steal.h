@@ -5,18 +5,18 @@
 #include <linux/types.h>
 
 /* Find out on each CPU where KVM says it.  Once, when the module is loaded. */
-void steal_init(void);
+void db_steal_init(void);
 
 /* Is it said for every CPU that was online then? */
-bool steal_seen(void);
+bool db_steal_seen(void);
 
 /**
- * steal_read - how long the current CPU has waited for one of the host's
+ * db_steal_read - how long the current CPU has waited for one of the host's
  *
  * In ns since boot, preemption off; 0 where that is not said.  KVM brings it up
  * to date whenever it lets the CPU run again: between two readings it moves
  * only if the CPU was stopped there and had to wait.
  */
-u64 steal_read(void);
+u64 db_steal_read(void);
 
 #endif /* DMABENCH_STEAL_H */

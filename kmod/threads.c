@@ -68,7 +68,7 @@ struct threads {
 	struct thread thread[];
 };
 
-unsigned int threads_max(void)
+unsigned int db_threads_max(void)
 {
 	return num_online_cpus();
 }
@@ -96,12 +96,12 @@ static int thread_run(void *arg)
 	struct thread *t = arg;
 	struct threads *ts = t->all;
 
-	pmu_hold(NULL);
+	db_pmu_hold(NULL);
 	while (t->done < ts->nr && !t->status &&
 	       !db_barrier_stopped(ts->barrier)) {
 		struct dmabench_window *w = &t->w[t->done];
 
-		t->status = window_run(ts->design, ts->op, t->k, w);
+		t->status = db_window_run(ts->design, ts->op, t->k, w);
 		/* Its CPU went offline, and it was moved. */
 		if (t->k->on != t->cpu)
 			w->causes |= DMABENCH_CAUSE_CPU;
@@ -232,9 +232,9 @@ static u32 gather(const struct threads *ts, struct dmabench_window *w)
 	return all * ts->threads;
 }
 
-int threads_run(const struct db_design *design, enum db_op op, struct batch *k,
-		unsigned int threads, struct dmabench_window *w, u32 nr,
-		u32 *done)
+int db_threads_run(const struct db_design *design, enum db_op op,
+		   struct batch *k, unsigned int threads,
+		   struct dmabench_window *w, u32 nr, u32 *done)
 {
 	struct threads *ts = threads_new(w, k, threads, nr);
 	unsigned int i;

@@ -17,11 +17,11 @@
 #define LFENCE		0x0f, 0xae, 0xe8
 
 /* Are the bytes @text those of @want?  No more than @len of them are read. */
-#define IS(text, len, ...)						\
-	is(text, len, (const __u8[]){ __VA_ARGS__ },			\
-	   sizeof((const __u8[]){ __VA_ARGS__ }))
+#define HAS(text, len, ...)						\
+	has_bytes(text, len, (const __u8[]){ __VA_ARGS__ },		\
+		  sizeof((const __u8[]){ __VA_ARGS__ }))
 
-static bool is(const __u8 *text, size_t len, const __u8 *want, size_t nr)
+static bool has_bytes(const __u8 *text, size_t len, const __u8 *want, size_t nr)
 {
 	return len >= nr && !memcmp(text, want, nr);
 }
@@ -73,7 +73,7 @@ static size_t depth_len(const __u8 *text, size_t len, __u8 ext)
 {
 	const __u8 modrm = ext << 3;
 
-	if (!IS(text, len, 0x65, 0x48, 0xc1))
+	if (!HAS(text, len, 0x65, 0x48, 0xc1))
 		return 0;
 	if (len > 9 && text[3] == (modrm | 4) && text[4] == 0x25 &&
 	    text[9] == 5)
@@ -90,7 +90,7 @@ static const char *called_word(const __u8 *text, size_t len)
 		       "unknown";
 	if (is_retpoline(text, len))
 		return "retpoline";
-	if (IS(text, len, LFENCE))
+	if (HAS(text, len, LFENCE))
 		return JMP_LEN_AT(text + 3, len - 3) ? "lfence" : "unknown";
 	/* With paranoid FineIBT it begins with the end of a check: JNE. */
 	if (len > 2 && *text == 0x75)
@@ -112,7 +112,7 @@ const char *db_thunk_word(const __u8 *site, const __u8 *target, size_t len)
 		return word;
 	if (call[-1] == 0x41)
 		call--;
-	return IS(call - 3, 3, LFENCE) ? "lfence" : "call";
+	return HAS(call - 3, 3, LFENCE) ? "lfence" : "call";
 }
 
 const char *db_return_word(const __u8 *insn, const __u8 *target, size_t len)
@@ -120,14 +120,14 @@ const char *db_return_word(const __u8 *insn, const __u8 *target, size_t len)
 	if (*insn == RET)
 		return "ret";
 	/* retbleed_return_thunk: the RET is the second byte of a TEST. */
-	if (IS(target, len, RET, INT3, LFENCE))
+	if (HAS(target, len, RET, INT3, LFENCE))
 		return "untrain";
 	/* srso_return_thunk and srso_alias_return_thunk: CALL, UD2 */
-	if (len >= 7 && *target == 0xe8 && IS(target + 5, 2, 0x0f, 0x0b))
+	if (len >= 7 && *target == 0xe8 && HAS(target + 5, 2, 0x0f, 0x0b))
 		return "srso";
 	if (depth_len(target, len, 4))
 		return "depth";
-	return IS(target, len, RET, INT3) ? "its" : "unknown";
+	return HAS(target, len, RET, INT3) ? "its" : "unknown";
 }
 
 const char *db_cfi_word(const __u8 *preamble, bool ibt)
@@ -137,8 +137,8 @@ const char *db_cfi_word(const __u8 *preamble, bool ibt)
 	if (!preamble)
 		return ibt ? "ibt" : "none";
 	/* ENDBR64, then SUB of the hash from r10d, since 6.16 from eax. */
-	if (IS(preamble, len, 0xf3, 0x0f, 0x1e, 0xfa) &&
-	    (IS(preamble + 4, len - 4, 0x41, 0x81, 0xea) ||
+	if (HAS(preamble, len, 0xf3, 0x0f, 0x1e, 0xfa) &&
+	    (HAS(preamble + 4, len - 4, 0x41, 0x81, 0xea) ||
 	     preamble[4] == 0x2d))
 		return "fineibt";
 	/* MOV of the hash to eax, before or behind the padding. */

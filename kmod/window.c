@@ -21,7 +21,7 @@ static db_loop_fn loop_of(const struct db_design *design,
 			  const struct batch *k, enum db_op op, u32 placement)
 {
 	if (k->lens)
-		design = &running_sizes;
+		design = &db_running_sizes;
 	/* The placement is the caller's; it has been checked. */
 	placement = array_index_nospec(placement, DB_PLACEMENTS);
 	return design->loop[op][placement];
@@ -75,7 +75,7 @@ static unsigned int failed_ops(const struct db_design *design, enum db_op op,
 	if (db_op_info[op].sg && n)
 		k->mapped = k->b.mapped[0];
 	if (design == &db_design_running)
-		return running_check(k, op, n);
+		return db_running_check(k, op, n);
 	if (db_op_info[op].attach)
 		return attach_check(design, k, n);
 	return map_check(design, db_op_info[op].sg, k, n);
@@ -94,7 +94,7 @@ static unsigned int random_below(struct batch *k, unsigned int limit)
 }
 
 /* Put the handles into the order in which they are to be unmapped. */
-static void reorder(struct batch *k, unsigned int n)
+static void reorder_handles(struct batch *k, unsigned int n)
 {
 	unsigned int i, other;
 
@@ -106,8 +106,8 @@ static void reorder(struct batch *k, unsigned int n)
 	}
 }
 
-static void timed(db_loop_fn loop, bool irqs, struct batch *k,
-		  struct dmabench_window *w)
+static void run_timed(db_loop_fn loop, bool irqs, struct batch *k,
+		      struct dmabench_window *w)
 {
 	struct pmu_counts counts;
 	struct causes before, after;
@@ -120,12 +120,12 @@ static void timed(db_loop_fn loop, bool irqs, struct batch *k,
 	k->on = smp_processor_id();
 	if (k->cold && w->n)
 		db_devices_evict(&k->devices, k->devices.devs, loop);
-	causes_read(&before);
+	db_causes_read(&before);
 	/* Next to the loop: what stands between is the same in each window. */
-	pmu_begin(&counts);
+	db_pmu_begin(&counts);
 	loop(&k->b, w->n);
-	pmu_end(&counts);
-	causes_read(&after);
+	db_pmu_end(&counts);
+	db_causes_read(&after);
 	came = irqs_off_end(&off, irqs);
 	/* Nobody undoes anything while another is still at it. */
 	if (k->barrier)
@@ -133,9 +133,9 @@ static void timed(db_loop_fn loop, bool irqs, struct batch *k,
 
 	w->begin = k->b.begin;
 	w->end = k->b.end;
-	w->causes = came | causes_between(&before, &after) |
-		    causes_clock(&k->clock, &before, &after) |
-		    pmu_counted(&counts, w->count);
+	w->causes = came | db_causes_between(&before, &after) |
+		    db_causes_clock(&k->clock, &before, &after) |
+		    db_pmu_counted(&counts, w->count);
 	if (w->end < w->begin)
 		w->causes |= DMABENCH_CAUSE_CLOCK;
 }
@@ -148,7 +148,7 @@ struct untimed {
 	int on;
 };
 
-static int run_untimed(void *arg)
+static int untimed_here(void *arg)
 {
 	struct untimed *u = arg;
 
@@ -161,7 +161,7 @@ static int run_untimed(void *arg)
  * Run a loop without a clock, with @k->xcpu on another CPU than @on.  It is run
  * in any case, because what is mapped must be unmapped; returns where.
  */
-static int untimed(db_loop_fn loop, struct batch *k, unsigned int n, int on)
+static int run_untimed(db_loop_fn loop, struct batch *k, unsigned int n, int on)
 {
 	struct untimed u = { .loop = loop, .k = k, .n = n };
 	unsigned int other = nr_cpu_ids;
@@ -170,14 +170,14 @@ static int untimed(db_loop_fn loop, struct batch *k, unsigned int n, int on)
 		other = cpumask_any_but(cpu_online_mask, on);
 	/* A CPU that goes offline meanwhile is refused. */
 	if (other >= nr_cpu_ids ||
-	    smp_call_on_cpu(other, run_untimed, &u, false))
-		run_untimed(&u);
+	    smp_call_on_cpu(other, untimed_here, &u, false))
+		untimed_here(&u);
 	return u.on;
 }
 
 /* Did what the loop of @op has just done fail, or with @k->fail not? */
-static int check(const struct db_design *design, enum db_op op,
-		 struct batch *k, struct dmabench_window *w)
+static int check_ops(const struct db_design *design, enum db_op op,
+		     struct batch *k, struct dmabench_window *w)
 {
 	if (!db_op_info[op].fails)
 		return 0;
@@ -190,8 +190,8 @@ static int check(const struct db_design *design, enum db_op op,
 }
 
 /* All that comes before @op, the first thing first; @on: out, on which CPU. */
-static int prepare(const struct db_design *design, enum db_op op,
-		   struct batch *k, struct dmabench_window *w, int *on)
+static int run_before(const struct db_design *design, enum db_op op,
+		      struct batch *k, struct dmabench_window *w, int *on)
 {
 	enum db_op before[DB_MAX_BEFORE];
 	unsigned int nr = 0;
@@ -201,15 +201,15 @@ static int prepare(const struct db_design *design, enum db_op op,
 	     op = db_op_info[op].before)
 		before[nr++] = op;
 	while (!ret && nr--) {
-		*on = untimed(loop_of(design, k, before[nr], w->placement), k,
-			      w->n, raw_smp_processor_id());
-		ret = check(design, before[nr], k, w);
+		*on = run_untimed(loop_of(design, k, before[nr], w->placement),
+				  k, w->n, raw_smp_processor_id());
+		ret = check_ops(design, before[nr], k, w);
 	}
 	return ret;
 }
 
-int window_run(const struct db_design *design, enum db_op op, struct batch *k,
-	       struct dmabench_window *w)
+int db_window_run(const struct db_design *design, enum db_op op,
+		  struct batch *k, struct dmabench_window *w)
 {
 	const struct db_op_info *info = &db_op_info[op];
 	bool begun = info->before != DB_NO_OP;
@@ -221,20 +221,20 @@ int window_run(const struct db_design *design, enum db_op op, struct batch *k,
 	if (info->maps && design != &db_design_running)
 		db_devices_order(&k->devices, k->b.devs, w->n, &k->seed,
 				 info->attach);
-	ret = prepare(design, op, k, w, &before);
+	ret = run_before(design, op, k, w, &before);
 	if (ret)
 		return ret;
 	if (begun)
-		reorder(k, w->n);
-	timed(loop_of(design, k, op, w->placement), info->irqs, k, w);
-	ret = check(design, op, k, w);
+		reorder_handles(k, w->n);
+	run_timed(loop_of(design, k, op, w->placement), info->irqs, k, w);
+	ret = check_ops(design, op, k, w);
 	if (ret || k->fail)
 		return ret;
 	if (!begun)
-		reorder(k, w->n);
+		reorder_handles(k, w->n);
 	if (info->after != DB_NO_OP)
-		after = untimed(loop_of(design, k, info->after, w->placement),
-				k, w->n, k->on);
+		after = run_untimed(loop_of(design, k, info->after,
+					    w->placement), k, w->n, k->on);
 	if (k->xcpu && (before == k->on || after == k->on))
 		w->causes |= DMABENCH_CAUSE_CPU;
 	return 0;

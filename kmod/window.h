@@ -5,7 +5,7 @@
 #include "batch.h"
 
 /**
- * window_run - one window: begin, time, end what has to be
+ * db_window_run - one window: begin, time, end what has to be
  * @design:	whose loops
  * @op:		what is timed; the operation that undoes it runs untimed
  * @k:		the batch, with memory for @w->n operations
@@ -14,7 +14,7 @@
  * Returns 0, or -EIO when an operation failed, or with @k->fail did not;
  * w->errors says how many failed.  Nothing stays mapped.
  */
-int window_run(const struct db_design *design, enum db_op op, struct batch *k,
-	       struct dmabench_window *w);
+int db_window_run(const struct db_design *design, enum db_op op,
+		  struct batch *k, struct dmabench_window *w);
 
 #endif /* DMABENCH_WINDOW_H */

@@ -207,8 +207,8 @@ static unsigned int targets_with_rows(const struct run_config *cfg)
 }
 
 /*
- * May it be claimed?  The module asks only whether a driver has the device; what
- * the machine needs is seen from here.  An exit status.
+ * May it be claimed?  The module asks only whether a driver has it; what the
+ * machine needs is seen from here.  An exit status.
  */
 static int check_device(const struct run_config *cfg)
 {

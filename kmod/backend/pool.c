@@ -82,7 +82,7 @@ static bool fits(unsigned int first, unsigned int nr)
 	return true;
 }
 
-static void copy(db_phys_t to, db_phys_t from, size_t size)
+static void copy_bytes(db_phys_t to, db_phys_t from, size_t size)
 {
 	memcpy(db_phys_to_virt(to), db_phys_to_virt(from), size);
 }
@@ -106,7 +106,7 @@ db_phys_t db_pool_get(db_phys_t phys, size_t size, int dir)
 	pool.origin[at] = phys;
 	bounced = pool.phys + (db_phys_t)at * DB_BOUNCE_SLOT;
 	if (dir != DB_FROM_DEVICE)
-		copy(bounced, phys, size);
+		copy_bytes(bounced, phys, size);
 	return bounced;
 }
 
@@ -115,7 +115,7 @@ void db_pool_put(db_phys_t bounced, size_t size, int dir)
 	unsigned int first = slot_at(bounced), nr = slots_of(size);
 
 	if (dir != DB_TO_DEVICE)
-		copy(pool.origin[first], bounced, size);
+		copy_bytes(pool.origin[first], bounced, size);
 	memset(pool.used + first, false, nr);
 	pool.nr_used -= nr;
 	if (!pool.nr_used)

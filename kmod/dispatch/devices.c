@@ -8,8 +8,8 @@
 #define FIRST_BDF	0x100	/* 01:00.0, and on: one function each */
 #define LINE		64
 
-static int attach(struct db_devices *ds, const struct db_ops *ops,
-		  unsigned int depth)
+static int attach_next(struct db_devices *ds, const struct db_ops *ops,
+		       unsigned int depth)
 {
 	const struct db_backend *backend = ds->backend;
 	struct db_device *dev = &ds->devs[ds->nr];
@@ -51,8 +51,9 @@ int db_devices_init(struct db_devices *ds, const struct db_design *design,
 				      ~(db_dma_t)0;
 	}
 	for (i = 0; !ret && i < nr; i++)
-		ret = attach(ds, mixed ? &backend->variants[i % DB_VARIANTS] :
-			     backend->ops, depth);
+		ret = attach_next(ds, mixed ?
+				  &backend->variants[i % DB_VARIANTS] :
+				  backend->ops, depth);
 	if (ret)
 		db_devices_exit(ds);
 	return ret;
@@ -97,7 +98,7 @@ void db_devices_order(const struct db_devices *ds, struct db_device **order,
 	}
 }
 
-static void evict(const void *from, size_t size)
+static void evict_lines(const void *from, size_t size)
 {
 	const char *line = from, *end = line + size;
 
@@ -108,11 +109,11 @@ static void evict(const void *from, size_t size)
 /* The functions first: to find them is to load the table. */
 static void evict_ops(const struct db_ops *ops)
 {
-	evict((const void *)ops->map_single, 2 * LINE);
-	evict((const void *)ops->unmap_single, 2 * LINE);
-	evict((const void *)ops->map_sg, 2 * LINE);
-	evict((const void *)ops->unmap_sg, 2 * LINE);
-	evict(ops, sizeof(*ops));
+	evict_lines((const void *)ops->map_single, 2 * LINE);
+	evict_lines((const void *)ops->unmap_single, 2 * LINE);
+	evict_lines((const void *)ops->map_sg, 2 * LINE);
+	evict_lines((const void *)ops->unmap_sg, 2 * LINE);
+	evict_lines(ops, sizeof(*ops));
 }
 
 void db_devices_evict(const struct db_devices *ds, const struct db_device *dev,
@@ -123,7 +124,7 @@ void db_devices_evict(const struct db_devices *ds, const struct db_device *dev,
 
 	/* Whatever is read to find the rest is thrown out behind it. */
 	if (ds->design->evict)
-		ds->design->evict(dev, evict);
+		ds->design->evict(dev, evict_lines);
 	/* By table or by name: the same functions for every design. */
 	evict_ops(&ds->design->ops);
 	for (b = db_backends; *b; b++)
@@ -133,8 +134,8 @@ void db_devices_evict(const struct db_devices *ds, const struct db_device *dev,
 		lower = dev->lower;
 		if (dev->ops)
 			evict_ops(dev->ops);
-		evict(dev, sizeof(*dev));
+		evict_lines(dev, sizeof(*dev));
 	}
-	evict((const void *)loop, 8 * LINE);
+	evict_lines((const void *)loop, 8 * LINE);
 	asm volatile("mfence" : : : "memory");
 }

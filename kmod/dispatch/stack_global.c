@@ -98,7 +98,8 @@ static __always_inline void stack_global_unmap_sg(struct db_device *dev,
 		iommu->ops->unmap_sg(dev, sg, nents, dir);
 }
 
-static void want(struct iommu *iommu, const struct db_device *dev, bool on)
+static void set_wanted(struct iommu *iommu, const struct db_device *dev,
+		       bool on)
 {
 	unsigned long *word = &iommu->wanted[dev->bdf / WORD_BITS];
 	unsigned long bit = 1UL << dev->bdf % WORD_BITS;
@@ -136,7 +137,7 @@ static noinline void stack_global_detach(struct db_device *dev)
 	struct iommu *iommu;
 
 	for (iommu = iommus; iommu; iommu = iommu->next)
-		want(iommu, dev, false);
+		set_wanted(iommu, dev, false);
 	unregister_idle();
 }
 
@@ -209,7 +210,7 @@ static __always_inline int attach_at(struct db_device *dev,
 		if (ret)
 			return ret;
 	}
-	want(find_iommu(ops), dev, true);
+	set_wanted(find_iommu(ops), dev, true);
 	return 0;
 }
 

@@ -58,8 +58,8 @@ static noinline void stack_per_device_detach(struct db_device *dev)
 }
 
 /* The backend, and depth - 1 layers above it. */
-static int stack(struct db_device *dev, const struct db_ops *ops,
-		 unsigned int depth, const struct db_ops *layer)
+static int push_layers(struct db_device *dev, const struct db_ops *ops,
+		       unsigned int depth, const struct db_ops *layer)
 {
 	unsigned int i;
 
@@ -79,7 +79,7 @@ static noinline int stack_per_device_attach(struct db_device *dev,
 					    const struct db_ops *ops,
 					    unsigned int depth)
 {
-	return stack(dev, ops, depth, &forward_ops);
+	return push_layers(dev, ops, depth, &forward_ops);
 }
 
 DB_DESIGN_LOOPS(stack_per_device)
@@ -100,7 +100,7 @@ const struct db_design db_design_stack_per_device = {
 };
 
 /* A working layer counts, for itself, what the layer below has mapped. */
-static __always_inline void count(struct db_device *dev, long nr)
+static __always_inline void count_mapped(struct db_device *dev, long nr)
 {
 	dev->priv = (void *)((long)dev->priv + nr);
 }
@@ -112,7 +112,7 @@ static db_dma_t working_map_single(struct db_device *dev, db_phys_t phys,
 	db_dma_t dma = lower->ops->map_single(lower, phys, size, dir);
 
 	if (likely(dma != DB_MAPPING_ERROR))
-		count(dev, 1);
+		count_mapped(dev, 1);
 	return dma;
 }
 
@@ -122,7 +122,7 @@ static void working_unmap_single(struct db_device *dev, db_dma_t dma,
 	struct db_device *lower = dev->lower;
 
 	lower->ops->unmap_single(lower, dma, size, dir);
-	count(dev, -1);
+	count_mapped(dev, -1);
 }
 
 static int working_map_sg(struct db_device *dev, struct db_sg *sg, int nents,
@@ -132,7 +132,7 @@ static int working_map_sg(struct db_device *dev, struct db_sg *sg, int nents,
 	int mapped = lower->ops->map_sg(lower, sg, nents, dir);
 
 	if (likely(mapped))
-		count(dev, 1);
+		count_mapped(dev, 1);
 	return mapped;
 }
 
@@ -142,7 +142,7 @@ static void working_unmap_sg(struct db_device *dev, struct db_sg *sg,
 	struct db_device *lower = dev->lower;
 
 	lower->ops->unmap_sg(lower, sg, nents, dir);
-	count(dev, -1);
+	count_mapped(dev, -1);
 }
 
 static const struct db_ops working_ops = DB_OPS_TABLE(working);
@@ -151,7 +151,7 @@ static noinline int stack_working_attach(struct db_device *dev,
 					 const struct db_ops *ops,
 					 unsigned int depth)
 {
-	return stack(dev, ops, depth, &working_ops);
+	return push_layers(dev, ops, depth, &working_ops);
 }
 
 DB_WRAPPERS(stack_working, dev->ops)
@@ -175,7 +175,7 @@ static noinline int stack_resolved_attach(struct db_device *dev,
 					  const struct db_ops *ops,
 					  unsigned int depth)
 {
-	int ret = stack(dev, ops, depth, &forward_ops);
+	int ret = push_layers(dev, ops, depth, &forward_ops);
 	const struct db_device *d = dev;
 
 	if (ret)

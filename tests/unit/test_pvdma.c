@@ -158,7 +158,7 @@ static void test_designs(void **state)
 }
 
 /* Nothing is made where there is nobody to exit to. */
-static void expect_no_world(const struct db_backend *backend, int status)
+static void expect_no_devices(const struct db_backend *backend, int status)
 {
 	const struct db_design *const *d;
 	struct db_devices ds, before;
@@ -191,10 +191,10 @@ static void test_nowhere(void **state)
 	/* A program. */
 	assert_int_equal(__real_db_exit_open(), -EPERM);
 	for (i = 0; i < ARRAY_SIZE(ids); i++) {
-		expect_no_world(db_find_backend(ids[i]),
-				__real_db_exit_open());
+		expect_no_devices(db_find_backend(ids[i]),
+				  __real_db_exit_open());
 		/* A kernel on bare metal. */
-		expect_no_world(db_find_backend(ids[i]), -ENXIO);
+		expect_no_devices(db_find_backend(ids[i]), -ENXIO);
 	}
 }
 

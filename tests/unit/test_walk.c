@@ -126,9 +126,9 @@ static void expect_walk(const struct db_design *design, unsigned int depth)
 	/* All are asked for a device that is nobody's, and none is called. */
 	expect_ops_ask(design, &other, depth, false);
 	/* The first that wants the device has it: nobody behind is asked. */
-	want(iommus, &other, true);
+	set_wanted(iommus, &other, true);
 	expect_ops_ask(design, &other, 1, true);
-	want(iommus, &other, false);
+	set_wanted(iommus, &other, false);
 	expect_ops_ask(design, &other, depth, false);
 	detach(design, &dev);
 	assert_null(iommus);

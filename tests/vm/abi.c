@@ -63,16 +63,16 @@ static int result(struct dmabench_run *run)
 		struct dmabench_run run = good();			\
 									\
 		__VA_ARGS__;						\
-		check(result(&run) == (want), name);			\
+		expect(result(&run) == (want), name);			\
 	} while (0)
 
 static void check_run(void)
 {
 	struct dmabench_run run = good();
 
-	check(result(&run) == 0 && run.nr_windows == 2 &&
-	      windows[0].end > windows[0].begin &&
-	      windows[1].end > windows[1].begin, "a good request runs");
+	expect(result(&run) == 0 && run.nr_windows == 2 &&
+	       windows[0].end > windows[0].begin &&
+	       windows[1].end > windows[1].begin, "a good request runs");
 	SPOILED("size too small", -EINVAL, run.size--);
 	SPOILED("size too large", -EINVAL, run.size++);
 	SPOILED("size 0", -EINVAL, run.size = 0);
@@ -148,9 +148,9 @@ static void check_run(void)
 	SPOILED("behind the IOMMU without a device", -ENODEV,
 		strcpy(run.design, "running");
 		strcpy(run.backend, "kernel-iommu"));
-	check(ioctl(fd, DMABENCH_RUN, NULL) && errno == EFAULT, "run at NULL");
-	check(ioctl(fd, _IO(DMABENCH_IOC_MAGIC, 99)) && errno == ENOTTY,
-	      "no such ioctl");
+	expect(ioctl(fd, DMABENCH_RUN, NULL) && errno == EFAULT, "run at NULL");
+	expect(ioctl(fd, _IO(DMABENCH_IOC_MAGIC, 99)) && errno == ENOTTY,
+	       "no such ioctl");
 }
 
 /* What only the running kernel's API has, and not all of its operations. */
@@ -242,17 +242,17 @@ static void check_info(void)
 {
 	struct dmabench_info info = { .size = sizeof(info) };
 
-	check(!ioctl(fd, DMABENCH_INFO, &info) &&
-	      info.abi_version == DMABENCH_ABI_VERSION &&
-	      info.max_n == DMABENCH_MAX_N &&
-	      info.placements == DMABENCH_PLACEMENTS, "info says its limits");
+	expect(!ioctl(fd, DMABENCH_INFO, &info) &&
+	       info.abi_version == DMABENCH_ABI_VERSION &&
+	       info.max_n == DMABENCH_MAX_N &&
+	       info.placements == DMABENCH_PLACEMENTS, "info says its limits");
 	info = (struct dmabench_info) { .size = sizeof(info) - 4 };
-	check(ioctl(fd, DMABENCH_INFO, &info) && errno == EINVAL,
-	      "info of another size");
+	expect(ioctl(fd, DMABENCH_INFO, &info) && errno == EINVAL,
+	       "info of another size");
 	info = (struct dmabench_info) { .size = sizeof(info) };
 	info.reserved[3] = 1;
-	check(ioctl(fd, DMABENCH_INFO, &info) && errno == EINVAL,
-	      "info with reserved set");
+	expect(ioctl(fd, DMABENCH_INFO, &info) && errno == EINVAL,
+	       "info with reserved set");
 }
 
 /* In a child: without CAP_SYS_RAWIO the node cannot be opened. */
@@ -275,7 +275,7 @@ static void check_capability(void)
 		      0 : 1);
 	}
 	waitpid(pid, &status, 0);
-	check(status == 0, "open without CAP_SYS_RAWIO");
+	expect(status == 0, "open without CAP_SYS_RAWIO");
 }
 
 static void on_alarm(int sig)
@@ -303,9 +303,9 @@ static void check_signal(void)
 	sigaction(SIGALRM, &sa, NULL);
 	setitimer(ITIMER_REAL, &soon, NULL);
 	ret = result(&run);
-	check(ret == -EINTR && run.nr_windows < DMABENCH_MAX_WINDOWS &&
-	      (!run.nr_windows || many[run.nr_windows - 1].end) &&
-	      !many[run.nr_windows].end, "a signal ends a run");
+	expect(ret == -EINTR && run.nr_windows < DMABENCH_MAX_WINDOWS &&
+	       (!run.nr_windows || many[run.nr_windows - 1].end) &&
+	       !many[run.nr_windows].end, "a signal ends a run");
 }
 
 #define ONE_OF(list)	((list)[rand() % (sizeof(list) / sizeof(*(list)))])
@@ -363,7 +363,7 @@ static void check_random(const char *bdf)
 			done++;
 	}
 	printf("# %u of 3000 random requests ran\n", done);
-	check(done > 100, "random requests");
+	expect(done > 100, "random requests");
 }
 
 static int claim(unsigned long cmd, const char *device, __u32 flags)
@@ -380,41 +380,41 @@ static void check_claim(const char *bdf)
 	const struct dmabench_claim good = { .size = sizeof(good) };
 	struct dmabench_claim t = good;
 
-	check(claim(DMABENCH_CLAIM, "", 0) == -ENODEV, "claim nothing");
-	check(claim(DMABENCH_CLAIM, "edu", 0) == -ENODEV, "claim no address");
-	check(claim(DMABENCH_CLAIM, "00:00.0", 0) == -ENODEV,
-	      "claim without a domain");
-	check(claim(DMABENCH_CLAIM, "ffff:ff:1f.7", 0) == -ENODEV,
-	      "claim what is not there");
-	check(claim(DMABENCH_CLAIM, "0123456789abcdef", 0) == -EINVAL,
-	      "claim a name without an end");
-	check(claim(DMABENCH_CLAIM, "0000:00:00.0", 0) == -EOPNOTSUPP &&
-	      claim(DMABENCH_CLAIM, "0000:00:00.0", DMABENCH_CLAIM_UNBIND) ==
-	      -EOPNOTSUPP, "claim a bridge");
-	check(claim(DMABENCH_CLAIM, bdf, 2) == -EINVAL, "claim, unknown flag");
+	expect(claim(DMABENCH_CLAIM, "", 0) == -ENODEV, "claim nothing");
+	expect(claim(DMABENCH_CLAIM, "edu", 0) == -ENODEV, "claim no address");
+	expect(claim(DMABENCH_CLAIM, "00:00.0", 0) == -ENODEV,
+	       "claim without a domain");
+	expect(claim(DMABENCH_CLAIM, "ffff:ff:1f.7", 0) == -ENODEV,
+	       "claim what is not there");
+	expect(claim(DMABENCH_CLAIM, "0123456789abcdef", 0) == -EINVAL,
+	       "claim a name without an end");
+	expect(claim(DMABENCH_CLAIM, "0000:00:00.0", 0) == -EOPNOTSUPP &&
+	       claim(DMABENCH_CLAIM, "0000:00:00.0", DMABENCH_CLAIM_UNBIND) ==
+	       -EOPNOTSUPP, "claim a bridge");
+	expect(claim(DMABENCH_CLAIM, bdf, 2) == -EINVAL, "claim, unknown flag");
 	strcpy(t.device, bdf);
 	t.size--;
-	check(ioctl(fd, DMABENCH_CLAIM, &t) && errno == EINVAL,
-	      "claim of another size");
+	expect(ioctl(fd, DMABENCH_CLAIM, &t) && errno == EINVAL,
+	       "claim of another size");
 	t.size = sizeof(t);
 	t.reserved[4] = 1ULL << 63;
-	check(ioctl(fd, DMABENCH_CLAIM, &t) && errno == EINVAL,
-	      "claim with reserved set");
-	check(ioctl(fd, DMABENCH_CLAIM, NULL) && errno == EFAULT,
-	      "claim at NULL");
-	check(claim(DMABENCH_RELEASE, bdf, 0) == -ENODEV,
-	      "release what is not claimed");
-	check(!claim(DMABENCH_CLAIM, bdf, 0), "claim a device");
-	check(claim(DMABENCH_CLAIM, bdf, 0) == -EEXIST &&
-	      claim(DMABENCH_CLAIM, bdf, DMABENCH_CLAIM_UNBIND) == -EEXIST,
-	      "claim it twice");
-	check(claim(DMABENCH_RELEASE, bdf, DMABENCH_CLAIM_UNBIND) == -EINVAL,
-	      "release with a flag");
-	check(ioctl(fd, DMABENCH_RELEASE, &good) && errno == ENODEV,
-	      "release nothing");
-	check(!claim(DMABENCH_RELEASE, bdf, 0) &&
-	      claim(DMABENCH_RELEASE, bdf, 0) == -ENODEV,
-	      "release it, once");
+	expect(ioctl(fd, DMABENCH_CLAIM, &t) && errno == EINVAL,
+	       "claim with reserved set");
+	expect(ioctl(fd, DMABENCH_CLAIM, NULL) && errno == EFAULT,
+	       "claim at NULL");
+	expect(claim(DMABENCH_RELEASE, bdf, 0) == -ENODEV,
+	       "release what is not claimed");
+	expect(!claim(DMABENCH_CLAIM, bdf, 0), "claim a device");
+	expect(claim(DMABENCH_CLAIM, bdf, 0) == -EEXIST &&
+	       claim(DMABENCH_CLAIM, bdf, DMABENCH_CLAIM_UNBIND) == -EEXIST,
+	       "claim it twice");
+	expect(claim(DMABENCH_RELEASE, bdf, DMABENCH_CLAIM_UNBIND) == -EINVAL,
+	       "release with a flag");
+	expect(ioctl(fd, DMABENCH_RELEASE, &good) && errno == ENODEV,
+	       "release nothing");
+	expect(!claim(DMABENCH_RELEASE, bdf, 0) &&
+	       claim(DMABENCH_RELEASE, bdf, 0) == -ENODEV,
+	       "release it, once");
 }
 
 static int write_to(const char *path, const char *text)
@@ -443,8 +443,8 @@ static void check_unbind(const char *bdf)
 	strcpy(run.device, bdf);
 	run.windows = (uintptr_t)many;
 	run.nr_windows = DMABENCH_MAX_WINDOWS;
-	check(result(&run) == -ENODEV, "a device that is not claimed");
-	check(!claim(DMABENCH_CLAIM, bdf, 0), "claim it again");
+	expect(result(&run) == -ENODEV, "a device that is not claimed");
+	expect(!claim(DMABENCH_CLAIM, bdf, 0), "claim it again");
 	run.nr_windows = DMABENCH_MAX_WINDOWS;
 	pid = fork();
 	if (!pid)
@@ -452,13 +452,13 @@ static void check_unbind(const char *bdf)
 	usleep(5000);
 	ret = write_to("/sys/bus/pci/drivers/dmabench/unbind", bdf);
 	waitpid(pid, &status, 0);
-	check(!ret && !status, "unbinding waits for the row");
-	check(result(&run) == -ENODEV, "an unbound device is gone");
+	expect(!ret && !status, "unbinding waits for the row");
+	expect(result(&run) == -ENODEV, "an unbound device is gone");
 	ret = write_to("/sys/bus/pci/drivers/dmabench/bind", bdf);
 	memset(many, 0, sizeof(many));
 	many[0].n = 16;
 	run.nr_windows = 1;
-	check(!ret && !result(&run), "a device that is bound again works");
+	expect(!ret && !result(&run), "a device that is bound again works");
 }
 
 int main(int argc, char **argv)
@@ -467,11 +467,11 @@ int main(int argc, char **argv)
 	int second;
 
 	fd = open("/dev/dmabench", O_RDWR);
-	check(fd >= 0, "open");
-	check(!stat("/dev/dmabench", &st) && (st.st_mode & 0777) == 0600,
-	      "the node's mode is 0600");
+	expect(fd >= 0, "open");
+	expect(!stat("/dev/dmabench", &st) && (st.st_mode & 0777) == 0600,
+	       "the node's mode is 0600");
 	second = open("/dev/dmabench", O_RDWR);
-	check(second < 0 && errno == EBUSY, "one opener at a time");
+	expect(second < 0 && errno == EBUSY, "one opener at a time");
 	check_info();
 	check_run();
 	check_api();
@@ -484,7 +484,7 @@ int main(int argc, char **argv)
 	close(fd);
 	check_capability();
 	fd = open("/dev/dmabench", O_RDWR);
-	check(fd >= 0, "open again");
+	expect(fd >= 0, "open again");
 	close(fd);
 	return check_end("abi");
 }

@@ -10,7 +10,7 @@
  */
 static unsigned int passed, failed;
 
-static void check(int ok, const char *name)
+static void expect(int ok, const char *name)
 {
 	printf("%s %s\n", ok ? "ok" : "not ok", name);
 	if (ok)

@@ -70,7 +70,7 @@ static const char *driver(void)
 	return len > 0 ? strrchr(link, '/') + 1 : "";
 }
 
-/* All that claiming it may not change: a line each, and the command register. */
+/* All that a claim may not change: a line each, and the command register. */
 static void describe(char *buf, size_t size)
 {
 	static const char *const files[] = {
@@ -123,7 +123,7 @@ static void check_as_before(const char *name)
 	describe(now, sizeof(now));
 	if (strcmp(now, before))
 		printf("# before:\n%s# now:\n%s", before, now);
-	check(!strcmp(now, before) && port_works(), name);
+	expect(!strcmp(now, before) && port_works(), name);
 }
 
 static int claim(unsigned long cmd, const char *device, __u32 flags)
@@ -140,7 +140,7 @@ static int unbind(void)
 }
 
 /* A row on the device, of that many windows. */
-static int run(__u32 nr)
+static int run_windows(__u32 nr)
 {
 	static struct dmabench_window windows[DMABENCH_MAX_WINDOWS];
 	struct dmabench_run r = {
@@ -161,7 +161,7 @@ static int run(__u32 nr)
 static void open_module(void)
 {
 	fd = open("/dev/dmabench", O_RDWR);
-	check(fd >= 0, "open");
+	expect(fd >= 0, "open");
 }
 
 static void close_module(void)
@@ -173,16 +173,16 @@ static void close_module(void)
 static void check_one_session(void)
 {
 	open_module();
-	check(claim(DMABENCH_CLAIM, bdf, 0) == -EBUSY, "held by a driver");
+	expect(claim(DMABENCH_CLAIM, bdf, 0) == -EBUSY, "held by a driver");
 	check_as_before("refused, nothing has changed");
-	check(!unbind() && !strcmp(driver(), "dmabench"),
-	      "claimed from its driver");
-	check(!run(4), "a row runs on it");
-	check(unbind() == -EEXIST, "claimed already");
-	check(!claim(DMABENCH_RELEASE, bdf, 0), "released");
+	expect(!unbind() && !strcmp(driver(), "dmabench"),
+	       "claimed from its driver");
+	expect(!run_windows(4), "a row runs on it");
+	expect(unbind() == -EEXIST, "claimed already");
+	expect(!claim(DMABENCH_RELEASE, bdf, 0), "released");
 	check_as_before("released, as it was");
-	check(run(1) == -ENODEV, "no row runs on it any more");
-	check(!unbind(), "claimed again");
+	expect(run_windows(1) == -ENODEV, "no row runs on it any more");
+	expect(!unbind(), "claimed again");
 	close_module();
 	check_as_before("the last close() releases it");
 }
@@ -202,16 +202,16 @@ static void check_kill(void)
 		if (unbind() || write(ready[1], "", 1) != 1)
 			_exit(1);
 		for (;;)
-			run(DMABENCH_MAX_WINDOWS);
+			run_windows(DMABENCH_MAX_WINDOWS);
 	}
 	close(ready[1]);
-	check(read(ready[0], &byte, 1) == 1 && !strcmp(driver(), "dmabench"),
-	      "claimed by a child");
+	expect(read(ready[0], &byte, 1) == 1 && !strcmp(driver(), "dmabench"),
+	       "claimed by a child");
 	close(ready[0]);
 	usleep(20000);
 	kill(pid, SIGKILL);
 	waitpid(pid, &status, 0);
-	check(WIFSIGNALED(status), "the child was killed");
+	expect(WIFSIGNALED(status), "the child was killed");
 	check_as_before("SIGKILL releases it");
 }
 
@@ -219,26 +219,26 @@ static void check_kill(void)
 static void check_sysfs(void)
 {
 	open_module();
-	check(!unbind() &&
-	      !write_to("/sys/bus/pci/drivers/dmabench/unbind", bdf),
-	      "unbound by hand");
-	check(run(1) == -ENODEV, "no row runs on it then");
+	expect(!unbind() &&
+	       !write_to("/sys/bus/pci/drivers/dmabench/unbind", bdf),
+	       "unbound by hand");
+	expect(run_windows(1) == -ENODEV, "no row runs on it then");
 	close_module();
 	check_as_before("unbound by hand, released");
 
 	open_module();
-	check(!unbind() && !write_to(path_of("driver_override"), "other"),
-	      "its override is changed by hand");
+	expect(!unbind() && !write_to(path_of("driver_override"), "other"),
+	       "its override is changed by hand");
 	close_module();
 	check_as_before("the override is as it was");
 
-	check(!write_to(path_of("driver_override"), "dmabench") &&
-	      !write_to(path_of("driver/unbind"), bdf) &&
-	      write_to("/sys/bus/pci/drivers/dmabench/bind", bdf) == -ENODEV,
-	      "it cannot be bound by hand");
-	check(!write_to(path_of("driver_override"), "\n") &&
-	      !write_to("/sys/bus/pci/drivers/serial/bind", bdf),
-	      "its driver again");
+	expect(!write_to(path_of("driver_override"), "dmabench") &&
+	       !write_to(path_of("driver/unbind"), bdf) &&
+	       write_to("/sys/bus/pci/drivers/dmabench/bind", bdf) == -ENODEV,
+	       "it cannot be bound by hand");
+	expect(!write_to(path_of("driver_override"), "\n") &&
+	       !write_to("/sys/bus/pci/drivers/serial/bind", bdf),
+	       "its driver again");
 	check_as_before("its driver, by hand");
 }
 
@@ -246,8 +246,8 @@ static void write_command(uint16_t command)
 {
 	int to = open(path_of("config"), O_WRONLY);
 
-	check(pwrite(to, &command, sizeof(command), 4) == sizeof(command),
-	      "the command register is set by hand");
+	expect(pwrite(to, &command, sizeof(command), 4) == sizeof(command),
+	       "the command register is set by hand");
 	close(to);
 }
 
@@ -264,24 +264,24 @@ static void check_without_driver(const char *other)
 	strcpy(port, bdf);
 	snprintf(bdf, sizeof(bdf), "%s", other);
 	from = open(path_of("config"), O_RDONLY);
-	check(pread(from, &command, sizeof(command), 4) == sizeof(command),
-	      "a command register");
+	expect(pread(from, &command, sizeof(command), 4) == sizeof(command),
+	       "a command register");
 	close(from);
 	write_command(0);
-	check(!*driver() && !write_to(path_of("driver_override"), "nosuch"),
-	      "a device without a driver");
+	expect(!*driver() && !write_to(path_of("driver_override"), "nosuch"),
+	       "a device without a driver");
 	describe(was, sizeof(was));
 	open_module();
-	check(!claim(DMABENCH_CLAIM, bdf, 0) && !strcmp(driver(), "dmabench"),
-	      "claimed without a flag");
+	expect(!claim(DMABENCH_CLAIM, bdf, 0) && !strcmp(driver(), "dmabench"),
+	       "claimed without a flag");
 	describe(now, sizeof(now));
-	check(!strstr(now, "command 0000"), "it is enabled");
+	expect(!strstr(now, "command 0000"), "it is enabled");
 	close_module();
 	describe(now, sizeof(now));
 	if (strcmp(now, was))
 		printf("# was:\n%s# now:\n%s", was, now);
-	check(!strcmp(now, was) && strstr(now, "driver_override nosuch\n") &&
-	      strstr(now, "command 0000\n"), "as it was, without a driver");
+	expect(!strcmp(now, was) && strstr(now, "driver_override nosuch\n") &&
+	       strstr(now, "command 0000\n"), "as it was, without a driver");
 	write_to(path_of("driver_override"), "\n");
 	write_command(command);
 	strcpy(bdf, port);
@@ -290,21 +290,21 @@ static void check_without_driver(const char *other)
 static void check_unplug(void)
 {
 	open_module();
-	check(!unbind() && !write_to(path_of("remove"), "1") &&
-	      access(path_of("."), F_OK), "unplugged while it is claimed");
-	check(run(1) == -ENODEV, "no row runs on what is gone");
-	check(!write_to("/sys/bus/pci/rescan", "1") &&
-	      !access(path_of("."), F_OK), "plugged in again");
+	expect(!unbind() && !write_to(path_of("remove"), "1") &&
+	       access(path_of("."), F_OK), "unplugged while it is claimed");
+	expect(run_windows(1) == -ENODEV, "no row runs on what is gone");
+	expect(!write_to("/sys/bus/pci/rescan", "1") &&
+	       !access(path_of("."), F_OK), "plugged in again");
 	check_as_before("a device that comes back is not claimed");
-	check(!unbind() && !run(4), "but may be");
+	expect(!unbind() && !run_windows(4), "but may be");
 	close_module();
 	check_as_before("both are released");
 
 	open_module();
-	check(!unbind() && !write_to(path_of("remove"), "1"),
-	      "unplugged once more");
+	expect(!unbind() && !write_to(path_of("remove"), "1"),
+	       "unplugged once more");
 	close_module();
-	check(!write_to("/sys/bus/pci/rescan", "1"), "plugged in once more");
+	expect(!write_to("/sys/bus/pci/rescan", "1"), "plugged in once more");
 	check_as_before("plugged in after the end");
 }
 
@@ -323,22 +323,22 @@ static void check_reload(void)
 	unsigned int i;
 
 	open_module();
-	check(!unbind() &&
-	      syscall(SYS_delete_module, "dmabench", O_NONBLOCK) &&
-	      errno == EWOULDBLOCK, "no unloading while a device is claimed");
+	expect(!unbind() &&
+	       syscall(SYS_delete_module, "dmabench", O_NONBLOCK) &&
+	       errno == EWOULDBLOCK, "no unloading while a device is claimed");
 	close_module();
 	for (i = 0; i < RELOADS && !reload(); i++) {
 		fd = open("/dev/dmabench", O_RDWR);
-		if (unbind() || run(4))
+		if (unbind() || run_windows(4))
 			break;
 		close_module();
 	}
-	check(i == RELOADS, "loaded and claimed again and again");
+	expect(i == RELOADS, "loaded and claimed again and again");
 	check_as_before("as it was after all that");
 }
 
 /* Set bdf to the device whose @attribute is @value. */
-static int find(const char *attribute, const char *value)
+static int find_device(const char *attribute, const char *value)
 {
 	struct dirent *d;
 	DIR *dir = opendir(PCI);
@@ -358,13 +358,13 @@ static int find(const char *attribute, const char *value)
 /* AMD's is a PCI device, and nobody holds it. */
 static void check_iommu(void)
 {
-	if (find("class", "0x0806")) {
+	if (find_device("class", "0x0806")) {
 		puts("# the IOMMU is no PCI device");
 		return;
 	}
 	open_module();
-	check(claim(DMABENCH_CLAIM, bdf, 0) == -EOPNOTSUPP && !*driver(),
-	      "the IOMMU is not claimed");
+	expect(claim(DMABENCH_CLAIM, bdf, 0) == -EOPNOTSUPP && !*driver(),
+	       "the IOMMU is not claimed");
 	close_module();
 }
 
@@ -372,12 +372,12 @@ int main(int argc, char **argv)
 {
 	check_iommu();
 	/* QEMU's docs/specs/pci-serial */
-	check(!find("modalias", "pci:v00001B36d00000002") && argc > 1,
-	      "the devices are there");
+	expect(!find_device("modalias", "pci:v00001B36d00000002") && argc > 1,
+	       "the devices are there");
 	describe(before, sizeof(before));
 	printf("# %s\n%s", bdf, before);
-	check(!strcmp(driver(), "serial") && port_works(),
-	      "the port has a driver that works");
+	expect(!strcmp(driver(), "serial") && port_works(),
+	       "the port has a driver that works");
 	check_one_session();
 	check_kill();
 	check_sysfs();

@@ -57,7 +57,7 @@ static int result(struct dmabench_run *run)
 		struct dmabench_run run = good(op);			\
 									\
 		__VA_ARGS__;						\
-		check(result(&run) == (want), name);			\
+		expect(result(&run) == (want), name);			\
 	} while (0)
 
 #define SIZES	(run.flags |= DMABENCH_RUN_SIZES, run.len = DMABENCH_SIZES_MAX)
@@ -94,8 +94,8 @@ static void check_cpus(int two)
 static void check_threads(int two)
 {
 	CHECK("two threads", two, "map_single", run.threads = 2);
-	check(two || (w[NR - 1].end && w[0].end && !w[NR].end),
-	      "each has run its windows, and no other");
+	expect(two || (w[NR - 1].end && w[0].end && !w[NR].end),
+	       "each has run its windows, and no other");
 	CHECK("two threads of a design", two, "unmap_sg",
 	      run.threads = 2; DESIGN);
 	CHECK("one thread", -EINVAL, "map_single", run.threads = 1);
@@ -149,14 +149,14 @@ static void check_ends(void)
 
 	sigaction(SIGALRM, &sa, NULL);
 	setitimer(ITIMER_REAL, &soon, NULL);
-	check(long_row(), "a signal ends the threads");
+	expect(long_row(), "a signal ends the threads");
 	pid = fork();
 	if (!pid)
 		_exit(long_row());
 	usleep(20000);
 	kill(pid, SIGKILL);
-	check(waitpid(pid, &status, 0) == pid && WIFSIGNALED(status),
-	      "so does the end of the caller");
+	expect(waitpid(pid, &status, 0) == pid && WIFSIGNALED(status),
+	       "so does the end of the caller");
 	CHECK("and the next row runs", 0, "unmap_single", run.threads = 2);
 }
 
@@ -165,7 +165,7 @@ int main(void)
 	int two = sysconf(_SC_NPROCESSORS_ONLN) > 1 ? 0 : -EUSERS;
 
 	fd = open("/dev/dmabench", O_RDWR);
-	check(fd >= 0, "open");
+	expect(fd >= 0, "open");
 	check_sizes();
 	check_cpus(two);
 	check_threads(two);

@@ -166,7 +166,7 @@ static void end(void)
 {
 	int i;
 
-	pmu_release();
+	db_pmu_release();
 	assert_int_equal(nr_released, nr_created);
 	for (i = 0; i < EVENTS; i++)
 		assert_false(used[i]);
@@ -177,7 +177,7 @@ static u32 counts(void)
 {
 	u32 c = ~0U;
 
-	assert_int_equal(pmu_hold(&c), 0);
+	assert_int_equal(db_pmu_hold(&c), 0);
 	return c;
 }
 
@@ -199,13 +199,13 @@ static u32 window_of_all(u32 *count)
 	struct pmu_counts c;
 	int i;
 
-	pmu_begin(&c);
+	db_pmu_begin(&c);
 	for (i = 0; i < EVENTS; i++)
 		if (used[i] && event[i].cpu == here && event[i].hw.idx >= 0)
 			counter[here][event[i].hw.event_base_rdpmc] +=
 				10 + event[i].number;
-	pmu_end(&c);
-	return pmu_counted(&c, count);
+	db_pmu_end(&c);
+	return db_pmu_counted(&c, count);
 }
 
 #endif /* PMU_MACHINE_H */

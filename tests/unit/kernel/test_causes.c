@@ -42,16 +42,16 @@ unsigned int *double_per_cpu(const unsigned int *var, int cpu)
 }
 
 /* steal.c has a test of its own. */
-void steal_init(void)
+void db_steal_init(void)
 {
 }
 
-bool steal_seen(void)
+bool db_steal_seen(void)
 {
 	return has_steal;
 }
 
-u64 steal_read(void)
+u64 db_steal_read(void)
 {
 	return stolen;
 }
@@ -59,14 +59,14 @@ u64 steal_read(void)
 /* As pmu.c, where the test has put the one counter. */
 static struct pmu_reading smi_event = { .idx = PMU_NONE };
 
-void pmu_read(int e, struct pmu_reading *r)
+void db_pmu_read(int e, struct pmu_reading *r)
 {
 	assert_int_equal(e, PMU_SMIS);
 	*r = smi_event;
 }
 
-u32 pmu_between(const struct pmu_reading *before,
-		const struct pmu_reading *after, u32 *count)
+u32 db_pmu_between(const struct pmu_reading *before,
+		   const struct pmu_reading *after, u32 *count)
 {
 	*count = after->idx < 0 ? DMABENCH_NOT_COUNTED :
 		 after->count - before->count;
@@ -110,7 +110,7 @@ static void cpu(int vendor, bool smi, bool feature, bool msrs, bool guest)
 	has_feature = feature;
 	has_aperf = msrs;
 	is_guest = guest;
-	causes_init(KHZ);
+	db_causes_init(KHZ);
 }
 
 static void test_seen(void **state)
@@ -118,26 +118,26 @@ static void test_seen(void **state)
 	const u32 both = DMABENCH_INFO_HAS_SMI | DMABENCH_INFO_HAS_APERF;
 
 	cpu(X86_VENDOR_INTEL, true, true, true, false);
-	assert_int_equal(causes_seen(), both);
+	assert_int_equal(db_causes_seen(), both);
 	/* On AMD another MSR may stand there: it is not asked. */
 	cpu(X86_VENDOR_AMD, true, true, true, false);
-	assert_int_equal(causes_seen(), DMABENCH_INFO_HAS_APERF);
+	assert_int_equal(db_causes_seen(), DMABENCH_INFO_HAS_APERF);
 	cpu(X86_VENDOR_INTEL, false, true, true, false);
-	assert_int_equal(causes_seen(), DMABENCH_INFO_HAS_APERF);
+	assert_int_equal(db_causes_seen(), DMABENCH_INFO_HAS_APERF);
 	/* The feature without its MSRs, MSRs without it, and in a guest. */
 	cpu(X86_VENDOR_INTEL, true, true, false, false);
-	assert_int_equal(causes_seen(), DMABENCH_INFO_HAS_SMI);
+	assert_int_equal(db_causes_seen(), DMABENCH_INFO_HAS_SMI);
 	cpu(X86_VENDOR_INTEL, true, false, true, false);
-	assert_int_equal(causes_seen(), DMABENCH_INFO_HAS_SMI);
+	assert_int_equal(db_causes_seen(), DMABENCH_INFO_HAS_SMI);
 	cpu(X86_VENDOR_INTEL, false, true, true, true);
-	assert_int_equal(causes_seen(), 0);
+	assert_int_equal(db_causes_seen(), 0);
 	has_steal = true;
-	assert_int_equal(causes_seen(), DMABENCH_INFO_HAS_STEAL);
+	assert_int_equal(db_causes_seen(), DMABENCH_INFO_HAS_STEAL);
 	has_steal = false;
 	boot_cpu_data.x86 = 15;
 	has_smi = true;
-	causes_init(KHZ);
-	assert_int_equal(causes_seen(), 0);
+	db_causes_init(KHZ);
+	assert_int_equal(db_causes_seen(), 0);
 }
 
 /* Of CPU 1, on which it runs; what happens on CPU 0 is none of a window's. */
@@ -146,41 +146,45 @@ static void test_counts(void **state)
 	struct causes before, after;
 
 	cpu(X86_VENDOR_INTEL, true, true, true, false);
-	causes_read(&before);
+	db_causes_read(&before);
 	irqs[0]++;
 	nmis[0]++;
-	causes_read(&after);
-	assert_int_equal(causes_between(&before, &after), 0);
+	db_causes_read(&after);
+	assert_int_equal(db_causes_between(&before, &after), 0);
 	irqs[1]++;
-	causes_read(&after);
-	assert_int_equal(causes_between(&before, &after), DMABENCH_CAUSE_IRQ);
+	db_causes_read(&after);
+	assert_int_equal(db_causes_between(&before, &after),
+			 DMABENCH_CAUSE_IRQ);
 	before = after;
 	nmis[1]++;
-	causes_read(&after);
-	assert_int_equal(causes_between(&before, &after), DMABENCH_CAUSE_NMI);
+	db_causes_read(&after);
+	assert_int_equal(db_causes_between(&before, &after),
+			 DMABENCH_CAUSE_NMI);
 	before = after;
 	smis++;
-	causes_read(&after);
-	assert_int_equal(causes_between(&before, &after), DMABENCH_CAUSE_SMI);
+	db_causes_read(&after);
+	assert_int_equal(db_causes_between(&before, &after),
+			 DMABENCH_CAUSE_SMI);
 	before = after;
 	stolen++;
-	causes_read(&after);
-	assert_int_equal(causes_between(&before, &after),
+	db_causes_read(&after);
+	assert_int_equal(db_causes_between(&before, &after),
 			 DMABENCH_CAUSE_STEAL);
 	smis++;
 	irqs[1]++;
 	nmis[1]++;
-	causes_read(&after);
-	assert_int_equal(causes_between(&before, &after), DMABENCH_CAUSE_IRQ |
+	db_causes_read(&after);
+	assert_int_equal(db_causes_between(&before, &after),
+			 DMABENCH_CAUSE_IRQ |
 			 DMABENCH_CAUSE_NMI | DMABENCH_CAUSE_SMI |
 			 DMABENCH_CAUSE_STEAL);
 	/* Without the MSR nothing is read, and nothing is seen. */
 	cpu(X86_VENDOR_AMD, false, false, false, false);
-	causes_read(&before);
+	db_causes_read(&before);
 	smis++;
 	aperf += 1000000;
-	causes_read(&after);
-	assert_int_equal(causes_between(&before, &after), 0);
+	db_causes_read(&after);
+	assert_int_equal(db_causes_between(&before, &after), 0);
 	assert_int_equal(after.aperf, 0);
 }
 
@@ -191,25 +195,26 @@ static void test_smi_event(void **state)
 
 	cpu(X86_VENDOR_AMD, false, true, true, false);
 	smi_event = (struct pmu_reading) { .idx = 3, .count = 7 };
-	causes_read(&before);
-	causes_read(&after);
-	assert_int_equal(causes_between(&before, &after), 0);
+	db_causes_read(&before);
+	db_causes_read(&after);
+	assert_int_equal(db_causes_between(&before, &after), 0);
 	smi_event.count++;
-	causes_read(&after);
-	assert_int_equal(causes_between(&before, &after), DMABENCH_CAUSE_SMI);
+	db_causes_read(&after);
+	assert_int_equal(db_causes_between(&before, &after),
+			 DMABENCH_CAUSE_SMI);
 	smi_event.idx = 4;
-	causes_read(&after);
-	assert_int_equal(causes_between(&before, &after),
+	db_causes_read(&after);
+	assert_int_equal(db_causes_between(&before, &after),
 			 DMABENCH_CAUSE_COUNTER);
 	smi_event.idx = PMU_LOST;
-	causes_read(&before);
-	causes_read(&after);
-	assert_int_equal(causes_between(&before, &after),
+	db_causes_read(&before);
+	db_causes_read(&after);
+	assert_int_equal(db_causes_between(&before, &after),
 			 DMABENCH_CAUSE_COUNTER);
 	smi_event.idx = PMU_NONE;
-	causes_read(&before);
-	causes_read(&after);
-	assert_int_equal(causes_between(&before, &after), 0);
+	db_causes_read(&before);
+	db_causes_read(&after);
+	assert_int_equal(db_causes_between(&before, &after), 0);
 }
 
 /* A window in which both clocks count so much. */
@@ -217,11 +222,11 @@ static u32 window(struct clock_ratio *ratio, u64 a, u64 m)
 {
 	struct causes before, after;
 
-	causes_read(&before);
+	db_causes_read(&before);
 	aperf += a;
 	mperf += m;
-	causes_read(&after);
-	return causes_clock(ratio, &before, &after);
+	db_causes_read(&after);
+	return db_causes_clock(ratio, &before, &after);
 }
 
 static void test_clock(void **state)

@@ -22,14 +22,14 @@ static u32 window(struct perf_event *e, u64 cycles, int moves_to, u32 *count)
 	struct pmu_reading before, after;
 	int idx = e->hw.event_base_rdpmc;
 
-	pmu_read(CYCLES, &before);
+	db_pmu_read(CYCLES, &before);
 	counter[here][idx] += cycles;
 	if (moves_to >= 0) {
 		e->hw.idx = moves_to;
 		e->hw.event_base_rdpmc = moves_to;
 	}
-	pmu_read(CYCLES, &after);
-	return pmu_between(&before, &after, count);
+	db_pmu_read(CYCLES, &after);
+	return db_pmu_between(&before, &after, count);
 }
 
 static void test_counts(void **state)
@@ -49,10 +49,10 @@ static void test_counts(void **state)
 	{
 		struct pmu_reading before, after;
 
-		pmu_read(CYCLES, &before);
+		db_pmu_read(CYCLES, &before);
 		counter[0][0] = 90;
-		pmu_read(CYCLES, &after);
-		assert_int_equal(pmu_between(&before, &after, &n), 0);
+		db_pmu_read(CYCLES, &after);
+		assert_int_equal(db_pmu_between(&before, &after, &n), 0);
 		assert_int_equal(n, 100);
 	}
 	end();
@@ -67,7 +67,7 @@ static void test_xen_pv(void **state)
 	is_xen_pv = true;
 	assert_int_equal(counts(), 0);
 	assert_int_equal(nr_created, 0);
-	pmu_read(CYCLES, &r);
+	db_pmu_read(CYCLES, &r);
 	assert_int_equal(r.idx, PMU_NONE);
 	is_xen_pv = false;
 	end();
@@ -100,23 +100,23 @@ static void test_lost(void **state)
 	for (i = 0; i < ARRAY_SIZE(states); i++) {
 		struct perf_event *e = one();
 
-		pmu_read(CYCLES, &before);
+		db_pmu_read(CYCLES, &before);
 		e->state = states[i];
 		e->oncpu = -1;
-		pmu_read(CYCLES, &after);
+		db_pmu_read(CYCLES, &after);
 		assert_int_equal(after.idx, PMU_LOST);
-		assert_int_equal(pmu_between(&before, &after, &n),
+		assert_int_equal(db_pmu_between(&before, &after, &n),
 				 DMABENCH_CAUSE_COUNTER);
 		assert_int_equal(n, DMABENCH_NOT_COUNTED);
 		/* From now on: no number, and the window is none the worse. */
 		assert_int_equal(window(e, 100, -1, &n), 0);
 		assert_int_equal(n, DMABENCH_NOT_COUNTED);
 		/* And it has one again. */
-		pmu_read(CYCLES, &before);
+		db_pmu_read(CYCLES, &before);
 		e->state = PERF_EVENT_STATE_ACTIVE;
 		e->oncpu = 0;
-		pmu_read(CYCLES, &after);
-		assert_int_equal(pmu_between(&before, &after, &n),
+		db_pmu_read(CYCLES, &after);
+		assert_int_equal(db_pmu_between(&before, &after, &n),
 				 DMABENCH_CAUSE_COUNTER);
 		/* Active, and on no counter: perf is about to give it one. */
 		e->hw.idx = -1;
@@ -163,18 +163,18 @@ static void test_smis_lost(void **state)
 	struct pmu_reading r;
 
 	machine(X86_VENDOR_AMD, 0x19, 0, false);
-	assert_int_equal(pmu_hold(NULL), DMABENCH_INFO_HAS_SMI_EVENT);
+	assert_int_equal(db_pmu_hold(NULL), DMABENCH_INFO_HAS_SMI_EVENT);
 	assert_int_equal(event[1].number, PMU_SMIS);
 	event[1].state = PERF_EVENT_STATE_ERROR;
 	event[1].hw.idx = -1;
 	nr_counters = 0;
-	assert_int_equal(pmu_hold(NULL), DMABENCH_INFO_HAS_SMI_EVENT);
-	pmu_read(PMU_SMIS, &r);
+	assert_int_equal(db_pmu_hold(NULL), DMABENCH_INFO_HAS_SMI_EVENT);
+	db_pmu_read(PMU_SMIS, &r);
 	assert_int_equal(r.idx, PMU_LOST);
 	/* One is free again: it is theirs, before anybody has a turn. */
 	nr_counters = 2;
-	assert_int_equal(pmu_hold(NULL), DMABENCH_INFO_HAS_SMI_EVENT);
-	pmu_read(PMU_SMIS, &r);
+	assert_int_equal(db_pmu_hold(NULL), DMABENCH_INFO_HAS_SMI_EVENT);
+	db_pmu_read(PMU_SMIS, &r);
 	assert_in_range(r.idx, 0, 1);
 	assert_int_equal(counting(), 1U << CYCLES);
 	end();
@@ -185,11 +185,11 @@ static void nothing(void)
 	struct pmu_reading before, after;
 	u32 n;
 
-	pmu_read(CYCLES, &before);
+	db_pmu_read(CYCLES, &before);
 	counter[0][0] += 100;
-	pmu_read(CYCLES, &after);
+	db_pmu_read(CYCLES, &after);
 	assert_int_equal(before.idx, PMU_NONE);
-	assert_int_equal(pmu_between(&before, &after, &n), 0);
+	assert_int_equal(db_pmu_between(&before, &after, &n), 0);
 	assert_int_equal(n, DMABENCH_NOT_COUNTED);
 	end();
 }
@@ -227,16 +227,16 @@ static void test_cpus(void **state)
 	one();
 	for (i = 0; i < 3; i++)
 		assert_int_equal(counts(), NAMED);
-	assert_int_equal(pmu_hold(NULL), 0);
+	assert_int_equal(db_pmu_hold(NULL), 0);
 	assert_int_equal(nr_created, 6);
 	here = 1;
-	pmu_read(CYCLES, &r);
+	db_pmu_read(CYCLES, &r);
 	assert_int_equal(r.idx, PMU_NONE);
 	assert_int_equal(counts(), NAMED);
 	assert_int_equal(nr_created, 12);
 	assert_int_equal(event[6].cpu, 1);
 	counter[1][0] = 77;
-	pmu_read(CYCLES, &r);
+	db_pmu_read(CYCLES, &r);
 	assert_int_equal(r.count, 77);
 	end();
 	/* Refused once, and not again and again; the next session asks anew. */

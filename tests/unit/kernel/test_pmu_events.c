@@ -11,16 +11,16 @@ static void test_smis(void **state)
 	u32 n, c;
 
 	machine(X86_VENDOR_AMD, 0x19, 0, false);
-	assert_int_equal(pmu_hold(&c), DMABENCH_INFO_HAS_SMI_EVENT);
+	assert_int_equal(db_pmu_hold(&c), DMABENCH_INFO_HAS_SMI_EVENT);
 	assert_int_equal(c, ALL);
-	pmu_read(PMU_SMIS, &before);
+	db_pmu_read(PMU_SMIS, &before);
 	counter[0][1]++;
-	pmu_read(PMU_SMIS, &after);
-	assert_int_equal(pmu_between(&before, &after, &n), 0);
+	db_pmu_read(PMU_SMIS, &after);
+	assert_int_equal(db_pmu_between(&before, &after, &n), 0);
 	assert_int_equal(n, 1);
 	end();
 	machine(X86_VENDOR_AMD, 0x17, 0, false);
-	assert_int_equal(pmu_hold(NULL), DMABENCH_INFO_HAS_SMI_EVENT);
+	assert_int_equal(db_pmu_hold(NULL), DMABENCH_INFO_HAS_SMI_EVENT);
 	end();
 	/* Older, another's, and behind a hypervisor it is another event. */
 	machine(X86_VENDOR_AMD, 0x15, 0, false);
@@ -100,7 +100,7 @@ static void turns(int calls, int each, u32 flags, unsigned int *times)
 
 	memset(times, 0, DMABENCH_COUNTS * sizeof(*times));
 	for (i = 0; i < calls; i++) {
-		assert_int_equal(pmu_hold(NULL), flags);
+		assert_int_equal(db_pmu_hold(NULL), flags);
 		assert_int_equal(window_of_all(n), 0);
 		for (e = 0; e < DMABENCH_COUNTS; e++) {
 			bool on = counting() & 1U << e;
@@ -124,7 +124,8 @@ static void test_turns(void **state)
 	for (k = 1; k <= 5; k++) {
 		machine(X86_VENDOR_AMD, 0x19, 0, false);
 		nr_counters = 2 + k;
-		assert_int_equal(pmu_hold(NULL), DMABENCH_INFO_HAS_SMI_EVENT);
+		assert_int_equal(db_pmu_hold(NULL),
+				 DMABENCH_INFO_HAS_SMI_EVENT);
 		smis = idx_of(PMU_SMIS);
 		assert_int_not_equal(smis, -1);
 		turns(60, 1, DMABENCH_INFO_HAS_SMI_EVENT, times);

@@ -103,21 +103,21 @@ static void guest(void)
 	nr_msr = 0;
 	writing = 0;
 	here = 0;
-	steal_init();
+	db_steal_init();
 }
 
 static void test_read(void **state)
 {
 	guest();
-	assert_true(steal_seen());
-	assert_int_equal(steal_read(), 0);
+	assert_true(db_steal_seen());
+	assert_int_equal(db_steal_read(), 0);
 	area[0].steal = 1234567890123ULL;
-	assert_int_equal(steal_read(), 1234567890123ULL);
+	assert_int_equal(db_steal_read(), 1234567890123ULL);
 	/* Of this CPU: the other's is another. */
 	here = 1;
-	assert_int_equal(steal_read(), 0);
+	assert_int_equal(db_steal_read(), 0);
 	area[1].steal = 5;
-	assert_int_equal(steal_read(), 5);
+	assert_int_equal(db_steal_read(), 5);
 	/* The MSR is an exit each time: once on each CPU. */
 	assert_int_equal(nr_msr, DOUBLE_CPUS);
 }
@@ -134,7 +134,7 @@ static void test_retried(void **state)
 			area[0].steal = 100;
 			writing = times;
 			/* All of it, or it would be 1 or 1000 off. */
-			assert_int_equal(steal_read(), 100 + 1000 * times +
+			assert_int_equal(db_steal_read(), 100 + 1000 * times +
 					 times - odd);
 			assert_int_equal(writing, 0);
 			assert_int_equal(area[0].version & 1, 0);
@@ -145,10 +145,10 @@ static void test_retried(void **state)
 static void refused(void)
 {
 	memset(steal_at, 0, sizeof(steal_at));
-	steal_init();
-	assert_false(steal_seen());
+	db_steal_init();
+	assert_false(db_steal_seen());
 	area[0].steal = 77;
-	assert_int_equal(steal_read(), 0);
+	assert_int_equal(db_steal_read(), 0);
 }
 
 static void test_unknown(void **state)
@@ -193,10 +193,10 @@ static void test_later(void **state)
 	steal_at[1] = NULL;
 	area[1].steal = 9;
 	here = 1;
-	assert_int_equal(steal_read(), 9);
+	assert_int_equal(db_steal_read(), 9);
 	steal_at[1] = NULL;
 	msr[1] = 0;
-	assert_int_equal(steal_read(), 0);
+	assert_int_equal(db_steal_read(), 0);
 }
 
 int main(void)
