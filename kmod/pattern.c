@@ -35,7 +35,7 @@ static int exhaust(struct batch *k)
 
 	/* What was unmapped lately is in the flush queue, 10 ms at most. */
 	msleep(20);
-	k->mask = dma_get_mask(k->kdev);
+	k->held.mask = dma_get_mask(k->kdev);
 	/* Where all passes the IOMMU untranslated, memory is out of reach. */
 	if (dma_set_mask(k->kdev, NARROW))
 		return -EOPNOTSUPP;
@@ -53,10 +53,10 @@ int db_pattern_begin(struct batch *k, const struct db_backend *backend)
 
 	if (is(backend, "kernel-swiotlb") && !db_running_bounces(k))
 		return -ENOSPC;
-	if (k->fail && is(backend, "kernel-iommu"))
+	if (k->row.fail && is(backend, "kernel-iommu"))
 		return exhaust(k);
 	/* Elsewhere a mapping fails for its length, or not at all. */
-	if (k->fail)
+	if (k->row.fail)
 		return k->b.len > dma_max_mapping_size(k->kdev) ? 0 :
 								  -EOPNOTSUPP;
 	ret = db_running_hold(k);
@@ -68,7 +68,7 @@ int db_pattern_begin(struct batch *k, const struct db_backend *backend)
 void db_pattern_end(struct batch *k)
 {
 	db_running_release(k);
-	if (k->mask)
-		dma_set_mask(k->kdev, k->mask);
-	k->mask = 0;
+	if (k->held.mask)
+		dma_set_mask(k->kdev, k->held.mask);
+	k->held.mask = 0;
 }

@@ -13,8 +13,8 @@ unsigned int db_pattern_ring(const struct dmabench_run *run,
  * @k:		the batch, with its memory
  * @backend:	of the running kernel's API
  *
- * Holds @k->ring mappings.  With @k->fail and an IOMMU it makes the device's
- * mask narrow and holds all addresses below it.  Returns 0, -ENOSPC when the
+ * Holds the row's ring of mappings.  Where they must fail and there is an IOMMU
+ * it makes the device's mask narrow and holds all addresses below it.  Returns 0, -ENOSPC when the
  * kernel does not bounce for the device of kernel-swiotlb, -EOPNOTSUPP when
  * there is no way to make the operation fail, -EIO when a mapping failed.
  */

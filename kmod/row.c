@@ -23,8 +23,8 @@ static int row_run_windows(struct row *r, struct batch *k, u32 *done)
 {
 	int ret;
 
-	if (k->threads > 1)
-		return db_threads_run(r->design, r->op, k, k->threads,
+	if (k->row.threads > 1)
+		return db_threads_run(r->design, r->op, k, k->row.threads,
 				      r->windows, r->run.nr_windows, done);
 	db_pmu_hold(NULL);
 	for (*done = 0; *done < r->run.nr_windows; ++*done) {
@@ -48,14 +48,14 @@ static void row_direction(const struct row *r, struct batch *k)
 
 	k->b.dir = flags & DMABENCH_RUN_FROM ? DB_FROM_DEVICE :
 		   flags & DMABENCH_RUN_BIDI ? DB_BIDIRECTIONAL : DB_TO_DEVICE;
-	k->order = flags & (DMABENCH_RUN_LIFO | DMABENCH_RUN_RANDOM);
-	k->fail = flags & DMABENCH_RUN_FAIL;
-	k->sizes = flags & DMABENCH_RUN_SIZES;
-	k->xcpu = flags & DMABENCH_RUN_XCPU;
+	k->row.order = flags & (DMABENCH_RUN_LIFO | DMABENCH_RUN_RANDOM);
+	k->row.fail = flags & DMABENCH_RUN_FAIL;
+	k->row.sizes = flags & DMABENCH_RUN_SIZES;
+	k->row.xcpu = flags & DMABENCH_RUN_XCPU;
 	if (flags & DMABENCH_RUN_SKIP_SYNC)
-		k->attrs |= DMA_ATTR_SKIP_CPU_SYNC;
-	if (k->fail)
-		k->attrs |= DMA_ATTR_NO_WARN;
+		k->row.attrs |= DMA_ATTR_SKIP_CPU_SYNC;
+	if (k->row.fail)
+		k->row.attrs |= DMA_ATTR_NO_WARN;
 }
 
 /* One of the row's batches, as the request has it. */
@@ -70,13 +70,16 @@ static void row_batch(const struct row *r, struct batch *k)
 			.len = r->run.len,
 			.nents = r->run.nents,
 		},
-		.ring = db_pattern_ring(&r->run, r->backend),
-		.offset = r->run.offset,
-		.memory = running || r->backend->copies,
-		.cold = r->run.flags & DMABENCH_RUN_COLD,
-		.seed = r->run.seed,
-		.stride = r->run.flags & DMABENCH_RUN_CONTIGUOUS ? 1 : 2,
-		.threads = max(r->run.threads, 1U),
+		.row = {
+			.memory = running || r->backend->copies,
+			.cold = r->run.flags & DMABENCH_RUN_COLD,
+			.offset = r->run.offset,
+			.stride = r->run.flags & DMABENCH_RUN_CONTIGUOUS ?
+				  1 : 2,
+			.ring = db_pattern_ring(&r->run, r->backend),
+			.threads = max(r->run.threads, 1U),
+		},
+		.state.seed = r->run.seed,
 	};
 	row_direction(r, k);
 }
@@ -84,7 +87,7 @@ static void row_batch(const struct row *r, struct batch *k)
 /* The devices of a design, which all batches share. */
 static int row_run_design(struct row *r, struct batch *k, u32 *done)
 {
-	unsigned int i, threads = k->threads;
+	unsigned int i, threads = k->row.threads;
 	struct db_devices devices;
 	int ret;
 
@@ -103,7 +106,7 @@ static int row_run_design(struct row *r, struct batch *k, u32 *done)
 /* What is to be so while windows run, for each batch. */
 static int row_run_api(struct row *r, struct batch *k, u32 *done)
 {
-	unsigned int begun, threads = k->threads;
+	unsigned int begun, threads = k->row.threads;
 	int ret = 0;
 
 	if (db_op_info[r->op].iova && !db_running_has_iova(k))
@@ -140,7 +143,7 @@ int db_row_run(struct row *r, u32 *done)
 	for (i = 0; i < threads; i++) {
 		row_batch(r, &k[i]);
 		k[i].kdev = kdev;
-		k[i].seed += i;
+		k[i].state.seed += i;
 	}
 	for (; db_op_info[r->op].maps && ready < threads; ready++) {
 		ret = db_batch_alloc(&k[ready], r->max_n);
@@ -148,7 +151,7 @@ int db_row_run(struct row *r, u32 *done)
 			goto out_batches;
 	}
 	ret = running ? row_run_api(r, k, done) : row_run_design(r, k, done);
-	r->run.mapped = max(k->mapped, 0);
+	r->run.mapped = max(k->state.mapped, 0);
 out_batches:
 	while (ready--)
 		db_batch_free(&k[ready]);

@@ -82,14 +82,16 @@ void db_running_set_null_ops(struct device *dev)
 /* End what alloc, and @linked bytes what link, have begun. */
 static void end_iova(struct batch *k, unsigned int i, size_t linked)
 {
-	dma_iova_destroy(k->kdev, &k->iova[i], linked, k->b.dir, k->attrs);
+	dma_iova_destroy(k->kdev, &k->mem.iova[i], linked, k->b.dir,
+			 k->row.attrs);
 }
 
 bool db_running_has_iova(struct batch *k)
 {
-	if (!dma_iova_try_alloc(k->kdev, &k->iova[0], k->b.phys[0], k->b.len))
+	if (!dma_iova_try_alloc(k->kdev, &k->mem.iova[0], k->b.phys[0],
+				k->b.len))
 		return false;
-	dma_iova_free(k->kdev, &k->iova[0]);
+	dma_iova_free(k->kdev, &k->mem.iova[0]);
 	return true;
 }
 #else
@@ -110,7 +112,7 @@ static bool succeeded(const struct batch *k, enum db_op op, unsigned int i)
 	if (op == DB_IOVA_ALLOC)
 		return k->b.mapped[i];
 	if (op == DB_ALLOC)
-		return k->at[i];
+		return k->mem.at[i];
 	if (db_op_info[op].sg)
 		return k->b.mapped[i] > 0;
 	return !dma_mapping_error(k->kdev, k->b.dma[i]);
@@ -121,13 +123,13 @@ static void end_one(struct batch *k, enum db_op op, unsigned int i)
 	if (db_op_info[op].iova)
 		end_iova(k, i, op == DB_IOVA_ALLOC ? 0 : k->b.len);
 	else if (op == DB_ALLOC)
-		dma_free_coherent(k->kdev, k->b.len, k->at[i], k->b.dma[i]);
+		dma_free_coherent(k->kdev, k->b.len, k->mem.at[i], k->b.dma[i]);
 	else if (db_op_info[op].sg)
-		dma_unmap_sg_attrs(k->kdev, k->table + i * k->b.nents,
-				   k->b.nents, k->b.dir, k->attrs);
+		dma_unmap_sg_attrs(k->kdev, k->mem.table + i * k->b.nents,
+				   k->b.nents, k->b.dir, k->row.attrs);
 	else
 		dma_unmap_single_attrs(k->kdev, k->b.dma[i], batch_len(k, i),
-				       k->b.dir, k->attrs);
+				       k->b.dir, k->row.attrs);
 }
 
 unsigned int db_running_check(struct batch *k, enum db_op op, unsigned int n)
@@ -151,12 +153,12 @@ unsigned int db_running_check(struct batch *k, enum db_op op, unsigned int n)
 
 int db_running_hold(struct batch *k)
 {
-	for (; k->held < k->ring; k->held++) {
-		unsigned int i = k->n + k->held;
+	for (; k->held.nr < k->row.ring; k->held.nr++) {
+		unsigned int i = k->mem.n + k->held.nr;
 
-		k->b.dma[i] = dma_map_single_attrs(k->kdev, k->cpu[i],
+		k->b.dma[i] = dma_map_single_attrs(k->kdev, k->mem.cpu[i],
 						   batch_len(k, i), k->b.dir,
-						   k->attrs);
+						   k->row.attrs);
 		if (dma_mapping_error(k->kdev, k->b.dma[i]))
 			return -EIO;
 	}
@@ -165,9 +167,9 @@ int db_running_hold(struct batch *k)
 
 void db_running_release(struct batch *k)
 {
-	while (k->held) {
-		k->held--;
-		end_one(k, DB_MAP_SINGLE, k->n + k->held);
+	while (k->held.nr) {
+		k->held.nr--;
+		end_one(k, DB_MAP_SINGLE, k->mem.n + k->held.nr);
 	}
 }
 
@@ -175,7 +177,7 @@ bool db_running_bounces(struct batch *k)
 {
 	bool bounces;
 
-	k->b.dma[0] = dma_map_single_attrs(k->kdev, k->cpu[0], 1, k->b.dir,
+	k->b.dma[0] = dma_map_single_attrs(k->kdev, k->mem.cpu[0], 1, k->b.dir,
 					   DMA_ATTR_NO_WARN);
 	if (dma_mapping_error(k->kdev, k->b.dma[0]))
 		return false;
@@ -191,41 +193,41 @@ bool db_running_bounces(struct batch *k)
 
 #define SETUP_MAP_SINGLE						\
 	SETUP;								\
-	void **cpu = k->cpu;						\
+	void **cpu = k->mem.cpu;					\
 	db_dma_t *dma = b->dma;						\
-	unsigned long attrs = k->attrs;					\
+	unsigned long attrs = k->row.attrs;				\
 	size_t len = b->len
 
 #define SETUP_UNMAP_SINGLE						\
 	SETUP;								\
 	db_dma_t *dma = b->dma;						\
-	unsigned long attrs = k->attrs;					\
+	unsigned long attrs = k->row.attrs;				\
 	size_t len = b->len
 
 #define SETUP_MAP_SIZES							\
 	SETUP;								\
-	void **cpu = k->cpu;						\
+	void **cpu = k->mem.cpu;					\
 	db_dma_t *dma = b->dma;						\
-	unsigned long attrs = k->attrs;					\
-	const u32 *lens = k->lens
+	unsigned long attrs = k->row.attrs;				\
+	const u32 *lens = k->mem.lens
 
 #define SETUP_UNMAP_SIZES						\
 	SETUP;								\
 	db_dma_t *dma = b->dma;						\
-	unsigned long attrs = k->attrs;					\
-	const u32 *lens = k->lens
+	unsigned long attrs = k->row.attrs;				\
+	const u32 *lens = k->mem.lens
 
 #define SETUP_MAP_SG							\
 	SETUP;								\
-	struct scatterlist *sg = k->table;				\
+	struct scatterlist *sg = k->mem.table;				\
 	int *mapped = b->mapped;					\
-	unsigned long attrs = k->attrs;					\
+	unsigned long attrs = k->row.attrs;				\
 	int nents = b->nents
 
 #define SETUP_UNMAP_SG							\
 	SETUP;								\
-	struct scatterlist *sg = k->table;				\
-	unsigned long attrs = k->attrs;					\
+	struct scatterlist *sg = k->mem.table;				\
+	unsigned long attrs = k->row.attrs;				\
 	int nents = b->nents
 
 #define SETUP_SYNC							\
@@ -236,7 +238,7 @@ bool db_running_bounces(struct batch *k)
 #define SETUP_ALLOC							\
 	struct batch *k = container_of(b, struct batch, b);		\
 	struct device *dev = k->kdev;					\
-	void **at = k->at;						\
+	void **at = k->mem.at;						\
 	db_dma_t *dma = b->dma;						\
 	size_t len = b->len
 
@@ -271,7 +273,7 @@ DB_LOOP_ALL(running_free, SETUP_ALLOC,
 #define SETUP_IOVA_ALLOC						\
 	struct batch *k = container_of(b, struct batch, b);		\
 	struct device *dev = k->kdev;					\
-	struct dma_iova_state *iova = k->iova;				\
+	struct dma_iova_state *iova = k->mem.iova;			\
 	db_phys_t *phys = b->phys;					\
 	int *mapped = b->mapped;					\
 	size_t len = b->len
@@ -279,14 +281,14 @@ DB_LOOP_ALL(running_free, SETUP_ALLOC,
 #define SETUP_IOVA_FREE							\
 	struct batch *k = container_of(b, struct batch, b);		\
 	struct device *dev = k->kdev;					\
-	struct dma_iova_state *iova = k->iova
+	struct dma_iova_state *iova = k->mem.iova
 
 #define SETUP_IOVA_LINK							\
 	SETUP;								\
-	struct dma_iova_state *iova = k->iova;				\
+	struct dma_iova_state *iova = k->mem.iova;			\
 	db_phys_t *phys = b->phys;					\
 	int *mapped = b->mapped;					\
-	unsigned long attrs = k->attrs;					\
+	unsigned long attrs = k->row.attrs;				\
 	size_t len = b->len
 
 #define SETUP_IOVA_SYNC							\
@@ -296,8 +298,8 @@ DB_LOOP_ALL(running_free, SETUP_ALLOC,
 
 #define SETUP_IOVA_UNLINK						\
 	SETUP;								\
-	struct dma_iova_state *iova = k->iova;				\
-	unsigned long attrs = k->attrs;					\
+	struct dma_iova_state *iova = k->mem.iova;			\
+	unsigned long attrs = k->row.attrs;				\
 	size_t len = b->len
 
 DB_LOOP_ALL(running_iova_alloc, SETUP_IOVA_ALLOC,

@@ -28,7 +28,8 @@ extern const struct db_design db_running_sizes;
 unsigned int db_running_check(struct batch *k, enum db_op op, unsigned int n);
 
 /*
- * Map @k->ring buffers beside the windows' own; -EIO at the first that fails.
+ * Map the row's ring of buffers beside the windows' own; -EIO at the first that
+ * fails.
  */
 int db_running_hold(struct batch *k);
 

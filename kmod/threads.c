@@ -103,7 +103,7 @@ static int thread_run(void *arg)
 
 		t->status = db_window_run(ts->design, ts->op, t->k, w);
 		/* Its CPU went offline, and it was moved. */
-		if (t->k->on != t->cpu)
+		if (t->k->state.on != t->cpu)
 			w->causes |= DMABENCH_CAUSE_CPU;
 		/* With the others gone it was not what it should be. */
 		if (!db_barrier_stopped(ts->barrier))
@@ -204,8 +204,8 @@ static struct threads *threads_new(const struct dmabench_window *w,
 		t->all = ts;
 		t->who = i;
 		t->k = &k[i];
-		k[i].barrier = ts->barrier;
-		k[i].who = i;
+		k[i].meet.barrier = ts->barrier;
+		k[i].meet.who = i;
 		t->w = kvcalloc(ts->nr, sizeof(*w), GFP_KERNEL);
 		if (!t->w)
 			goto out_free;

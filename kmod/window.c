@@ -20,7 +20,7 @@
 static db_loop_fn loop_of(const struct db_design *design,
 			  const struct batch *k, enum db_op op, u32 placement)
 {
-	if (k->lens)
+	if (k->mem.lens)
 		design = &db_running_sizes;
 	/* The placement is the caller's; it has been checked. */
 	placement = array_index_nospec(placement, DB_PLACEMENTS);
@@ -73,7 +73,7 @@ static unsigned int failed_ops(const struct db_design *design, enum db_op op,
 			       struct batch *k, unsigned int n)
 {
 	if (db_op_info[op].sg && n)
-		k->mapped = k->b.mapped[0];
+		k->state.mapped = k->b.mapped[0];
 	if (design == &db_design_running)
 		return db_running_check(k, op, n);
 	if (db_op_info[op].attach)
@@ -84,12 +84,12 @@ static unsigned int failed_ops(const struct db_design *design, enum db_op op,
 /* xorshift32 again, of the batch's own seed. */
 static unsigned int random_below(struct batch *k, unsigned int limit)
 {
-	unsigned int x = k->seed ? k->seed : 1;
+	unsigned int x = k->state.seed ? k->state.seed : 1;
 
 	x ^= x << 13;
 	x ^= x >> 17;
 	x ^= x << 5;
-	k->seed = x;
+	k->state.seed = x;
 	return x % limit;
 }
 
@@ -98,9 +98,9 @@ static void reorder_handles(struct batch *k, unsigned int n)
 {
 	unsigned int i, other;
 
-	for (i = 0; k->order & DMABENCH_RUN_LIFO && i < n / 2; i++)
+	for (i = 0; k->row.order & DMABENCH_RUN_LIFO && i < n / 2; i++)
 		swap(k->b.dma[i], k->b.dma[n - 1 - i]);
-	for (i = n; k->order & DMABENCH_RUN_RANDOM && i > 1; i--) {
+	for (i = n; k->row.order & DMABENCH_RUN_RANDOM && i > 1; i--) {
 		other = random_below(k, i);
 		swap(k->b.dma[i - 1], k->b.dma[other]);
 	}
@@ -114,11 +114,11 @@ static void run_timed(db_loop_fn loop, bool irqs, struct batch *k,
 	struct irqs_off off;
 	u32 came;
 
-	if (k->barrier)
-		db_barrier_meet(k->barrier, k->who);
+	if (k->meet.barrier)
+		db_barrier_meet(k->meet.barrier, k->meet.who);
 	irqs_off_begin(&off, irqs);
-	k->on = smp_processor_id();
-	if (k->cold && w->n)
+	k->state.on = smp_processor_id();
+	if (k->row.cold && w->n)
 		db_devices_evict(&k->devices, k->devices.devs, loop);
 	db_causes_read(&before);
 	/* Next to the loop: what stands between is the same in each window. */
@@ -128,13 +128,13 @@ static void run_timed(db_loop_fn loop, bool irqs, struct batch *k,
 	db_causes_read(&after);
 	came = irqs_off_end(&off, irqs);
 	/* Nobody undoes anything while another is still at it. */
-	if (k->barrier)
-		db_barrier_meet(k->barrier, k->who);
+	if (k->meet.barrier)
+		db_barrier_meet(k->meet.barrier, k->meet.who);
 
 	w->begin = k->b.begin;
 	w->end = k->b.end;
 	w->causes = came | db_causes_between(&before, &after) |
-		    db_causes_clock(&k->clock, &before, &after) |
+		    db_causes_clock(&k->state.clock, &before, &after) |
 		    db_pmu_counted(&counts, w->count);
 	if (w->end < w->begin)
 		w->causes |= DMABENCH_CAUSE_CLOCK;
@@ -158,15 +158,15 @@ static int untimed_here(void *arg)
 }
 
 /*
- * Run a loop without a clock, with @k->xcpu on another CPU than @on.  It is run
- * in any case, because what is mapped must be unmapped; returns where.
+ * Run a loop without a clock, with xcpu on another CPU than @on.  It is run in
+ * any case, because what is mapped must be unmapped; returns where.
  */
 static int run_untimed(db_loop_fn loop, struct batch *k, unsigned int n, int on)
 {
 	struct untimed u = { .loop = loop, .k = k, .n = n };
 	unsigned int other = nr_cpu_ids;
 
-	if (k->xcpu)
+	if (k->row.xcpu)
 		other = cpumask_any_but(cpu_online_mask, on);
 	/* A CPU that goes offline meanwhile is refused. */
 	if (other >= nr_cpu_ids ||
@@ -175,14 +175,14 @@ static int run_untimed(db_loop_fn loop, struct batch *k, unsigned int n, int on)
 	return u.on;
 }
 
-/* Did what the loop of @op has just done fail, or with @k->fail not? */
+/* Did what the loop of @op has just done fail, or not where it must? */
 static int check_ops(const struct db_design *design, enum db_op op,
 		     struct batch *k, struct dmabench_window *w)
 {
 	if (!db_op_info[op].fails)
 		return 0;
 	w->errors = failed_ops(design, op, k, w->n);
-	if (k->fail ? w->errors != w->n : w->errors) {
+	if (k->row.fail ? w->errors != w->n : w->errors) {
 		w->causes |= DMABENCH_CAUSE_ERROR;
 		return -EIO;
 	}
@@ -219,7 +219,7 @@ int db_window_run(const struct db_design *design, enum db_op op,
 	w->errors = 0;
 	memset32(w->count, DMABENCH_NOT_COUNTED, DMABENCH_COUNTS);
 	if (info->maps && design != &db_design_running)
-		db_devices_order(&k->devices, k->b.devs, w->n, &k->seed,
+		db_devices_order(&k->devices, k->b.devs, w->n, &k->state.seed,
 				 info->attach);
 	ret = run_before(design, op, k, w, &before);
 	if (ret)
@@ -228,14 +228,15 @@ int db_window_run(const struct db_design *design, enum db_op op,
 		reorder_handles(k, w->n);
 	run_timed(loop_of(design, k, op, w->placement), info->irqs, k, w);
 	ret = check_ops(design, op, k, w);
-	if (ret || k->fail)
+	if (ret || k->row.fail)
 		return ret;
 	if (!begun)
 		reorder_handles(k, w->n);
 	if (info->after != DB_NO_OP)
 		after = run_untimed(loop_of(design, k, info->after,
-					    w->placement), k, w->n, k->on);
-	if (k->xcpu && (before == k->on || after == k->on))
+					    w->placement),
+				    k, w->n, k->state.on);
+	if (k->row.xcpu && (before == k->state.on || after == k->state.on))
 		w->causes |= DMABENCH_CAUSE_CPU;
 	return 0;
 }
