@@ -11,7 +11,7 @@
  * @k:		the batch, with memory for @w->n operations
  * @w:		in: n and placement, checked; out: the rest
  *
- * Returns 0, or -EIO when an operation failed, or where it must did not;
+ * Returns 0, or -EIO when an operation failed, or did not where it must;
  * w->errors says how many failed.  Nothing stays mapped.
  */
 int db_window_run(const struct db_design *design, enum db_op op,
