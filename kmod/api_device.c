@@ -33,16 +33,14 @@ static bool is_behind_iommu(struct device *dev)
 struct device *db_api_device_get(const struct db_backend *backend,
 				 const char *bdf)
 {
-	bool own = !strcmp(backend->id, "null");
-	bool swiotlb = !strcmp(backend->id, "kernel-swiotlb");
-	bool behind_iommu = !strcmp(backend->id, "kernel-iommu");
+	bool behind_iommu = backend->kernel == DB_KERNEL_IOMMU;
 	struct device *dev;
 
-	if (own && !null_pdev)
+	if (!backend->kernel && !null_pdev)
 		return ERR_PTR(-EOPNOTSUPP);
-	if (own)
+	if (!backend->kernel)
 		return &null_pdev->dev;
-	if (swiotlb)
+	if (backend->kernel == DB_KERNEL_SWIOTLB)
 		return *bdf ? ERR_PTR(-ENODEV) : &swiotlb_pdev->dev;
 	if (*bdf)
 		dev = db_claimed_get(bdf);

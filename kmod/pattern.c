@@ -12,17 +12,12 @@
 /* An IOVA space that is soon full: 256 pages. */
 #define NARROW	DMA_BIT_MASK(20)
 
-static bool is(const struct db_backend *backend, const char *id)
-{
-	return !strcmp(backend->id, id);
-}
-
 unsigned int db_pattern_ring(const struct dmabench_run *run,
 			     const struct db_backend *backend)
 {
 	if (!(run->flags & DMABENCH_RUN_FAIL))
 		return run->ring;
-	if (!is(backend, "kernel-iommu"))
+	if (backend->kernel != DB_KERNEL_IOMMU)
 		return 0;
 	/* Page 0 is never given: the last one of these finds none. */
 	return (NARROW + 1) / PAGE_ALIGN(run->offset + run->len) + 1;
@@ -51,9 +46,9 @@ int db_pattern_begin(struct batch *k, const struct db_backend *backend)
 {
 	int ret;
 
-	if (is(backend, "kernel-swiotlb") && !db_running_bounces(k))
+	if (backend->kernel == DB_KERNEL_SWIOTLB && !db_running_bounces(k))
 		return -ENOSPC;
-	if (k->row.fail && is(backend, "kernel-iommu"))
+	if (k->row.fail && backend->kernel == DB_KERNEL_IOMMU)
 		return exhaust(k);
 	/* Elsewhere a mapping fails for its length, or not at all. */
 	if (k->row.fail)

@@ -12,6 +12,7 @@
 #include "barrier.h"
 #include "causes.h"
 #include "dispatch/designs.h"
+#include "dispatch/random.h"
 #include "irqs_off.h"
 #include "pmu.h"
 #include "running.h"
@@ -81,18 +82,6 @@ static unsigned int failed_ops(const struct db_design *design, enum db_op op,
 	return map_check(design, db_op_info[op].sg, k, n);
 }
 
-/* xorshift32 again, of the batch's own seed. */
-static unsigned int random_below(struct batch *k, unsigned int limit)
-{
-	unsigned int x = k->state.seed ? k->state.seed : 1;
-
-	x ^= x << 13;
-	x ^= x >> 17;
-	x ^= x << 5;
-	k->state.seed = x;
-	return x % limit;
-}
-
 /* Put the handles into the order in which they are to be unmapped. */
 static void reorder_handles(struct batch *k, unsigned int n)
 {
@@ -101,7 +90,7 @@ static void reorder_handles(struct batch *k, unsigned int n)
 	for (i = 0; k->row.order & DMABENCH_RUN_LIFO && i < n / 2; i++)
 		swap(k->b.dma[i], k->b.dma[n - 1 - i]);
 	for (i = n; k->row.order & DMABENCH_RUN_RANDOM && i > 1; i--) {
-		other = random_below(k, i);
+		other = db_random(&k->state.seed) % i;
 		swap(k->b.dma[i - 1], k->b.dma[other]);
 	}
 }

@@ -238,7 +238,7 @@ static int take_row(struct vm *vm, const struct record *rec)
 			return -EBADMSG;
 		}
 	}
-	if (!strcmp(vm->ledger->items[head->index]->backend->id, "kernel-iommu"))
+	if (vm->ledger->items[head->index]->backend->kernel == DB_KERNEL_IOMMU)
 		device = env_get(&result_env(&vm->run->result,
 					     vm->ledger->env)->env,
 				 "device.bdf");

@@ -16,12 +16,6 @@
 /* Of such a device: less than the memory of any machine, as ISA's. */
 #define MASK	0xffffffULL
 
-static __always_inline bool reaches(const struct db_device *dev,
-				    db_phys_t phys, size_t size)
-{
-	return phys + size <= dev->dma_mask;
-}
-
 /* Take back the first @nr entries' bounces; what was not copied stays so. */
 static void unbounce(struct db_sg *sg, int nr, int dir)
 {
@@ -40,7 +34,7 @@ static bool bounce_list(struct db_device *dev, struct db_sg *sg, int nents,
 
 	for (i = 0; i < nents; i++) {
 		sg[i].dma = sg[i].phys;
-		if (reaches(dev, sg[i].phys, sg[i].len))
+		if (db_reaches(dev, sg[i].phys, sg[i].len))
 			continue;
 		sg[i].dma = db_pool_get(sg[i].phys, sg[i].len, dir);
 		if (unlikely(sg[i].dma == DB_MAPPING_ERROR))
@@ -72,7 +66,7 @@ map_single(struct db_device *dev, db_phys_t phys, size_t size, int dir,
 
 	if (unlikely(!next))
 		return DB_MAPPING_ERROR;
-	if (!reaches(dev, phys, size))
+	if (!db_reaches(dev, phys, size))
 		bounced = db_pool_get(phys, size, dir);
 	if (unlikely(bounced == DB_MAPPING_ERROR))
 		return bounced;

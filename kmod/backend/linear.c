@@ -9,16 +9,10 @@
 #include "../dispatch/ops.h"
 #include "linear.h"
 
-static __always_inline bool reaches(const struct db_device *dev, db_dma_t dma,
-				    size_t size)
-{
-	return dma + size <= dev->dma_mask;
-}
-
 db_dma_t db_linear_map_single(struct db_device *dev, db_phys_t phys,
 			      size_t size, int dir)
 {
-	if (unlikely(!reaches(dev, phys, size)))
+	if (unlikely(!db_reaches(dev, phys, size)))
 		return DB_MAPPING_ERROR;
 	return phys;
 }
@@ -34,7 +28,7 @@ int db_linear_map_sg(struct db_device *dev, struct db_sg *sg, int nents,
 	int i;
 
 	for (i = 0; i < nents; i++) {
-		if (unlikely(!reaches(dev, sg[i].phys, sg[i].len)))
+		if (unlikely(!db_reaches(dev, sg[i].phys, sg[i].len)))
 			return 0;
 		sg[i].dma = sg[i].phys;
 		sg[i].dma_len = sg[i].len;

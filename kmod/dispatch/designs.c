@@ -24,19 +24,19 @@ static const struct db_backend none = {
 static const struct db_backend kernel_direct = {
 	.id = "kernel-direct",
 	.what = "the running kernel's API, dma-direct, a platform device",
-	.kernel = true,
+	.kernel = DB_KERNEL_DIRECT,
 };
 
 static const struct db_backend kernel_swiotlb = {
 	.id = "kernel-swiotlb",
 	.what = "the same, a device that does not reach its memory",
-	.kernel = true,
+	.kernel = DB_KERNEL_SWIOTLB,
 };
 
 static const struct db_backend kernel_iommu = {
 	.id = "kernel-iommu",
 	.what = "the running kernel's API, a PCI device behind the IOMMU",
-	.kernel = true,
+	.kernel = DB_KERNEL_IOMMU,
 };
 
 const struct db_backend *const db_backends[] = {
@@ -95,7 +95,7 @@ bool db_can_stand(const struct db_design *design,
 		return false;
 	if (db_op_info[op].api && !backend->kernel)
 		return false;
-	if (db_op_info[op].iova && backend != &kernel_iommu)
+	if (db_op_info[op].iova && backend->kernel != DB_KERNEL_IOMMU)
 		return false;
 	if (backend->kernel)
 		return design == &db_design_running;

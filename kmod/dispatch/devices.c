@@ -4,6 +4,7 @@
  */
 #include "designs.h"
 #include "devices.h"
+#include "random.h"
 
 #define FIRST_BDF	0x100	/* 01:00.0, and on: one function each */
 #define LINE		64
@@ -71,18 +72,6 @@ void db_devices_exit(struct db_devices *ds)
 		ds->backend->close();
 }
 
-/* xorshift32 (Marsaglia, 2003): any seed but 0. */
-static unsigned int next_random(unsigned int *seed)
-{
-	unsigned int x = *seed ? *seed : 1;
-
-	x ^= x << 13;
-	x ^= x >> 17;
-	x ^= x << 5;
-	*seed = x;
-	return x;
-}
-
 void db_devices_order(const struct db_devices *ds, struct db_device **order,
 		      unsigned int n, unsigned int *seed, bool attach_them)
 {
@@ -94,7 +83,7 @@ void db_devices_order(const struct db_devices *ds, struct db_device **order,
 		else if (ds->nr == 1)
 			order[i] = &ds->devs[0];
 		else
-			order[i] = &ds->devs[next_random(seed) % ds->nr];
+			order[i] = &ds->devs[db_random(seed) % ds->nr];
 	}
 }
 

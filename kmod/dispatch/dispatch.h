@@ -73,11 +73,26 @@ struct db_device {
 
 #define DB_DEV_DMA_IOMMU	(1U << 0)	/* dma-iommu maps for it */
 
+/* Can @dev reach @size bytes at @addr? */
+static __always_inline bool db_reaches(const struct db_device *dev,
+				       db_dma_t addr, size_t size)
+{
+	return addr + size <= dev->dma_mask;
+}
+
+/* How the running kernel maps; DB_NO_KERNEL for a backend that is here. */
+enum db_kernel {
+	DB_NO_KERNEL,
+	DB_KERNEL_DIRECT,	/* dma-direct */
+	DB_KERNEL_SWIOTLB,	/* the same, which bounces */
+	DB_KERNEL_IOMMU,	/* what is before an IOMMU */
+};
+
 /**
  * struct db_backend - the code that performs an operation
  * @id:		as in a row's name
  * @what:	what it does, in one line
- * @kernel:	it is the running kernel's, reached through its API only
+ * @kernel:	how the running kernel maps; reached through its API only
  * @ops:	its operations; NULL for @kernel
  * @variants:	DB_VARIANTS tables that do the same by different functions, so
  *		that devices can have different targets; or NULL
@@ -92,7 +107,7 @@ struct db_device {
 struct db_backend {
 	const char *id;
 	const char *what;
-	bool kernel;
+	enum db_kernel kernel;
 	const struct db_ops *ops;
 	const struct db_ops *variants;
 	const struct db_ops *layer;

@@ -67,7 +67,9 @@ static void test_can_stand(void **state)
 static void test_can_stand_over_another(void **state)
 {
 	const struct db_backend other = { .id = "other", .ops = &record_a };
-	const struct db_backend in_kernel = { .id = "other", .kernel = true };
+	const struct db_backend in_kernel = {
+		.id = "other", .kernel = DB_KERNEL_DIRECT,
+	};
 	const struct db_backend layered = {
 		.id = "other", .ops = &record_a, .layer = &record_b,
 	};
@@ -309,7 +311,7 @@ static void test_names(void **state)
 	for (b = db_backends; *b; b++) {
 		expect_name((*b)->id);
 		assert_true(*(*b)->what);
-		assert_int_equal((*b)->kernel, !strncmp((*b)->id, "kernel", 6));
+		assert_int_equal(!!(*b)->kernel, !strncmp((*b)->id, "kernel", 6));
 		for (bb = db_backends; bb < b; bb++)
 			assert_string_not_equal((*b)->id, (*bb)->id);
 	}
