@@ -2,9 +2,9 @@
 /*
  * irqs_off.h - the section with interrupts off, in which a window runs.
  *
- * Interrupts and preemption are off.  They stay on on PREEMPT_RT: there a
- * spinlock_t is a mutex, and the IOVA allocator, the page tables and the slab
- * allocator have some.  Who has to wait for one with interrupts off is
+ * Interrupts and preemption are off, but on PREEMPT_RT interrupts stay on: a
+ * spinlock_t is a mutex there, and the IOVA allocator, the page tables and the
+ * slab allocator have some.  Who has to wait for one with interrupts off is
  * "scheduling while atomic".  A window there stays on its CPU and no more.
  * What came into it, or into one of an operation that wants interrupts on
  * anywhere, is found in counts that other windows need not be asked for: of

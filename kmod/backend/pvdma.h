@@ -10,7 +10,8 @@
 /**
  * db_exit_open - can this code leave for a hypervisor?
  *
- * The module has these two in kmod/exit.c, the program in bench/kernel_only.c.
+ * The module has these two in kmod/exit.c, the program in
+ * bench/row/kernel_only.c.
  * Returns 0, -ENXIO on bare metal, -EPERM in a program.
  */
 int db_exit_open(void);
