@@ -8,7 +8,7 @@ set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 cd "$here/../.."
 mkdir "$1"
-git ls-files --cached --others --exclude-standard -z \
-	Makefile bench kmod plots scripts | xargs -0 tar -cf - | tar -C "$1" -xf -
+tests/files.sh Makefile 'bench/*' 'kmod/*' 'plots/*' 'scripts/*' |
+	tar -cf - -T - | tar -C "$1" -xf -
 cp "$here/planted.c" "$1/kmod/dispatch"
 cat "$here/designs.list" >>"$1/kmod/dispatch/designs.list"
