@@ -128,19 +128,20 @@ $(O)/dmabench-agent: $(O)/bench/prog/agent.o $(ROOMS) $(O)/plain.o
 	$(Q)$(CC) $(LDFLAGS) -static -o $@ $(O)/bench/prog/agent.o \
 		$(O)/plain.o $(ROOMS) -lgsl -lgslcblas -lm
 
-# A program of its own for its licence: bench/measure/counters.h.
-$(O)/dmabench-counters: bench/prog/counters_helper.c bench/measure/counters.h
+# A program of its own for its licence: measure/counters.h.
+$(O)/dmabench-counters: bench/prog/counters_helper.c
 	$(say) LD $@
 	@mkdir -p $(@D)
 	$(Q)flags=$$(scripts/libperf.sh flags) && $(CC) $(CPPFLAGS) \
-		$(ALL_CFLAGS) $(LDFLAGS) -o $@ $< $$flags
+		$(ALL_CFLAGS) $(LDFLAGS) -MMD -MP -MF $@.d -MT $@ -o $@ $< \
+		$$flags
 
 # Loaded by QEMU; not installed, as are not the scripts that boot a VM.
-$(O)/dmabench-plugin.so: bench/prog/qemu_plugin.c bench/split/plugin.h
+$(O)/dmabench-plugin.so: bench/prog/qemu_plugin.c
 	$(say) LD $@
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -shared -fPIC -fvisibility=hidden \
-		$(LDFLAGS) -o $@ $<
+		$(LDFLAGS) -MMD -MP -MF $@.d -MT $@ -o $@ $<
 
 # Results name the commit: a new one is a reason to compile who says it.
 $(O)/commit.h: FORCE
