@@ -15,11 +15,9 @@ bench() {
 	call "$SCRIPTS/bench.sh" "$@"
 }
 
-# usage_error SCRIPT WORD: status 2, one line, nothing done
+# usage_error SCRIPT WORD..: status 2, one line, nothing done
 usage_error() {
-	[ "$status" -eq 2 ]
-	[ -z "$output" ]
-	one_error "$1" "$2"
+	refused 2 "$@"
 	nothing_written
 }
 

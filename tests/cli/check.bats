@@ -36,7 +36,7 @@ has_line() {
 @test "check: of a quiet exact run there is nothing to say, 0" {
 	reference . iommu
 	check 0
-	[ "$(grep -c '^         nothing to say$' said)" -eq 17 ]
+	[ "$(grep -c '^         nothing ' said)" -eq 17 ]
 	! grep -q '^ .*[%-] [a-z]' said || false
 	[ "$(tail -n1 said)" = usable ]
 }
@@ -50,17 +50,14 @@ has_line() {
 			"cpu.hypervisor": "KVMKVMKVM"}' quick
 	check 0
 	has_line 'user'
-	has_line ' +[0-9]+ pairs of windows used, [0-9]+ lost \(19.9 %\)'
-	[ "$(grep -E '^ +([0-9.]+ %|-) ' said | cut -c1-40)" = \
-"  50.0 % of a row its placements lie apa
-  19.9 % of pairs of windows are lost
-       - a guest of KVMKVMKVM: its CPU i
-       - turbo is on: the clock moves by
-       - governor powersave: the clock f
-       - CPU 1 is not isolated: others a" ]
+	has_line ' +[0-9]+ pairs .*, [0-9]+ lost \(19.9 %\)'
+	[ "$(grep -E '^ +([0-9.]+ %|-) ' said | grep -oE \
+		'^ +[0-9.-]+|placements|lost|KVMKVMKVM|turbo|governor .*:|CPU 1' |
+		tr -s ' \n' ' ')" = " 50.0 placements 19.9 lost - KVMKVMKVM - turbo\
+ - governor powersave: - CPU 1 " ]
 	[ "$(grep -c '^         -> ' said)" -eq 6 ]
-	has_line '         no number for these here:'
-	has_line '         -> isolcpus=1 nohz_full=1 on the kernel.s command line'
+	has_line '         no number .*'
+	has_line '         -> .*isolcpus=1 nohz_full=1.*'
 }
 
 @test "check: windows by cause, from samples.csv" {
@@ -72,8 +69,8 @@ has_line() {
 		echo user/retpoline,x,0,1,0,8,9,1,0
 	} >ref/samples.csv
 	check 0
-	has_line '  30.0 % of windows: the thread was switched out'
-	has_line '  10.0 % of windows: an interrupt ran'
+	has_line '  30.0 % of windows: .*switched.*'
+	has_line '  10.0 % of windows: .*interrupt.*'
 	! grep -q 'pairs of windows are lost' said || false
 }
 
@@ -89,20 +86,19 @@ has_line() {
 @test "check: void or not complete, 3, with the reason" {
 	reference '.complete = false' quick
 	check 3
-	[ "$(tail -n1 said)" = "void: it was interrupted, or it failed: not all rows were run" ]
+	has "$(tail -n1 said)" "void: *interrupted*"
 	reference '.rows = []' quick
 	check 3
-	[ "$(tail -n1 said)" = "void: no row of it has a number" ]
+	has "$(tail -n1 said)" "void: *no row*number*"
 	reference '(.rows[] | select(.design == "known" and .target == "vm")).max += 1' quick
 	check 3
-	[ "$(tail -n1 said)" = "void: the instrument counted a known loop wrong" ]
+	has "$(tail -n1 said)" "void: *instrument*"
 }
 
 @test "check: report points to it where rows lost much" {
 	reference '.rows[0].rejected = 1000' quick
 	dmabench report ref
-	[ "$(tail -n1 <<<"$output")" = \
-		"noisy: 1 row lost over a fifth of the pairs; dmabench check says why" ]
+	has "$(tail -n1 <<<"$output")" "noisy: 1 row *dmabench check*"
 	reference '.rows[].rejected = 0' quick
 	dmabench report ref
 	[ "$status" -eq 0 ]
@@ -126,9 +122,9 @@ has_line() {
 		usage_error "'$run'"
 	done
 	dmabench check
-	usage_error "name a run directory"
+	usage_error run directory
 	dmabench check a b
-	usage_error "one RUN at a time"
+	usage_error run
 	mkdir "$BATS_TEST_TMPDIR/bad"
 	for text in "" garbage '{"schema":1,' '{"schema":2,"rows":[]}' '[]' \
 		'{"schema":1,"rows":[5]}'; do
@@ -145,9 +141,7 @@ has_line() {
 	do
 		echo "$text" >ref/samples.csv
 		dmabench check ref
-		[ "$status" -eq 2 ]
-		[ -z "$output" ]
-		one_error "dmabench check" "'ref': samples.csv, line [12]: not a window"
+		refused 2 "dmabench check" "'ref'" "samples.csv, line [12]: "
 	done
 	rm ref/samples.csv
 	mkdir ref/samples.csv

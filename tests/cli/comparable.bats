@@ -28,7 +28,7 @@ user_with() {
 refused() {
 	compare 3 a b
 	[ -z "$output" ]
-	warns "^dmabench compare: not comparable, for 1 key:"
+	warns "^dmabench compare: .*not comparable.* 1 key"
 	warns "^$1: A $2, B $3\$"
 	warns "^-> $4"
 	narrow warned
@@ -37,20 +37,20 @@ refused() {
 @test "comparable: of vm what makes a count another" {
 	plant a vm_run
 	vm_with '.["vm.qemu"] = "8.0"'
-	refused vm.qemu 7.2.22 8.0 '--vary qemu, if that is what was changed'
+	refused vm.qemu 7.2.22 8.0 '--vary qemu'
 	vm_with '.["kernel.release"] = "6.2"'
-	refused kernel.release 6.1 6.2 '--vary kernel, if'
+	refused kernel.release 6.1 6.2 '--vary kernel'
 	vm_with '.["vm.mode"] = "strict"'
-	refused vm.mode lazy strict '--vary iommu, if'
+	refused vm.mode lazy strict '--vary iommu'
 	vm_with '.["dmabench.commit"] = "f"'
-	refused dmabench.commit 0123456789ab f '--vary commit, if'
+	refused dmabench.commit 0123456789ab f '--vary commit'
 	vm_with '.["module.srcversion"] = "DEF"'
-	refused module.srcversion ABC DEF '--vary kernel or --vary commit, if'
+	refused module.srcversion ABC DEF '--vary kernel.*--vary commit'
 	vm_with '.["kernel.config"] = "KASLR SWIOTLB"'
-	refused kernel.config RETPOLINE KASLR '--vary kernel, if'
+	refused kernel.config RETPOLINE KASLR '--vary kernel'
 	vm_with '.["kernel.cmdline"] = "nokaslr iommu=pt"'
 	refused kernel.cmdline '\(nothing more\)' iommu=pt \
-		'--vary kernel or --vary mitigations or --vary iommu, if'
+		'--vary kernel.*--vary mitigations.*--vary iommu'
 }
 
 @test "comparable: the host that a vm runs on is no matter" {
@@ -64,14 +64,14 @@ refused() {
 @test "comparable: of user what makes a cycle another" {
 	plant a 'user_run(5)'
 	user_with '.["cpu.model"] = "86"'
-	refused cpu.model 85 86 'measure both sides where it is equal'
+	refused cpu.model 85 86 '.*both sides'
 	user_with '.["cpu.microcode"] = "0x2"'
-	refused cpu.microcode 0x1 0x2 'measure both sides where it is equal'
+	refused cpu.microcode 0x1 0x2 '.*both sides'
 	user_with '.["tsc.khz"] = "2700000"'
-	refused tsc.khz 2600000 2700000 'measure both sides where it is equal'
+	refused tsc.khz 2600000 2700000 '.*both sides'
 	user_with '.["mitigation.spectre_v2"] = "Vulnerable"'
 	refused mitigation.spectre_v2 'Mitigation: Retpolines' Vulnerable \
-		'--vary mitigations, if'
+		'--vary mitigations'
 	# Measured anew by each run.
 	user_with '.["tsc.khz"] = "2600040"'
 	compare 0 a b
@@ -95,16 +95,16 @@ refused() {
 	! grep -q kernel.release warned || false
 	compare 0 --vary kernel --vary qemu a b
 	compare 3 --vary iommu a b
-	warns 'not comparable, for 2 keys:'
+	warns 'not comparable.* 2 keys'
 }
 
 @test "comparable: --force is stamped into every report" {
 	plant a 'user_run(5)'
 	user_with '.["cpu.microcode"] = "0x2" | .["cpu.model"] = "86"'
 	compare 3 --force cpu.microcode a b
-	warns 'not comparable, for 1 key:'
+	warns 'not comparable.* 1 key'
 	compare 0 --force cpu.microcode --force cpu.model a b
-	says 'NOT COMPARABLE, and compared all the same \(--force\):'
+	says 'NOT COMPARABLE.*--force.*'
 	says 'FORCED cpu.microcode: A 0x1, B 0x2'
 	says 'FORCED cpu.model: A 85, B 86'
 	compare 0 --force 'cpu.*' a b
@@ -134,22 +134,22 @@ refused() {
 	user_with '.["cpu.hypervisor"] = "KVMKVMKVM"'
 	compare 3 --force '*' a b
 	warns '^cpu.hypervisor: A none, B KVMKVMKVM$'
-	warns 'never compared: it is another clock'
+	warns 'another clock'
 	plant a vm_run
 	vm_with '.["vm.unit"] = "cycles/op" | .["vm.accel"] = "kvm"'
 	compare 3 --force '*' a b
-	warns 'not comparable, for 2 keys:'
+	warns 'not comparable.* 2 keys'
 	# Targets do not pair at all.
 	plant b 'user_run(5)'
 	compare 3 --force '*' a b
-	says 'on side A only: vm/6.1'
-	says 'on side B only: user/plain'
-	warns '^dmabench compare: no row has a number on both sides$'
+	says '.*A only: vm/6.1'
+	says '.*B only: user/plain'
+	warns '^dmabench compare: .*number.*both'
 	# A unit that only the rows say.
 	plant b 'vm_run | .rows |= map(.unit = "cycles/op") |
 		.environment["vm/6.1"] |= del(.["vm.unit"])'
 	compare 3 --force '*' a b
-	says 'not compared, 3 rows: A in insn/op, B in cycles/op: not one clock'
+	says 'not compared, 3 rows: A in insn/op, B in cycles/op.*'
 }
 
 # unfit FILTER WHAT ADVICE: of user
@@ -166,15 +166,15 @@ unfit() {
 @test "comparable: a side has to be fit" {
 	plant a 'user_run(5)'
 	unfit 'del(.["cpu.turbo"]) | .["kernel.debug"] = "KASAN"' \
-		'a debug kernel: KASAN' 'boot one without'
+		'.*debug kernel.*KASAN' 'boot '
 	plant a 'user_run(5) | .environment["user/plain"] |= del(.["cpu.governor"])'
-	unfit '.["cpu.governor"] = "schedutil"' 'governor schedutil' 'scripts/bench.sh --tune'
-	unfit '.["kernel.tainted"] = "512"' 'the kernel has warned' 'dmesg'
+	unfit '.["cpu.governor"] = "schedutil"' 'governor schedutil' '.*--tune'
+	unfit '.["kernel.tainted"] = "512"' '.*kernel.* warned' '.*dmesg'
 	# The same on both is no better.
 	plant a 'user_run(5) | .environment["user/plain"]["cpu.turbo"] = "on"'
 	user_with '.["cpu.turbo"] = "on"'
 	compare 3 a b
-	warns 'not comparable, for 2 keys:'
+	warns 'not comparable.* 2 keys'
 	# Windows in which the clock moved are left out: it may be on.
 	plant a 'user_run(5) | .environment["user/plain"] |=
 		(.["cpu.turbo"] = "on" | .["cause.freq"] = "APERF and MPERF")'
@@ -184,7 +184,7 @@ unfit() {
 	plant a vm_run
 	vm_with '.["kernel.debug"] = "lockdep"'
 	compare 3 a b
-	warns '^B: a debug kernel: lockdep'
+	warns '^B: .*debug kernel.*lockdep'
 }
 
 @test "comparable: the runs of a side are of one thing" {
@@ -207,11 +207,11 @@ unfit() {
 	plant b 'vm_run | .complete = false'
 	compare 3 a b
 	[ -z "$output" ]
-	one_error 'dmabench compare' "'b' is void: it was interrupted, or it failed*"
+	one_error 'dmabench compare' "'b'" void interrupted
 	plant b 'vm_run | .rows |= map(.errno = 61)'
 	compare 3 b a
-	one_error 'dmabench compare' "'b' is void: no row of it has a number"
+	one_error 'dmabench compare' "'b'" void number
 	plant b 'vm_run | .rows += [values("vm/6.1"; "known/none/empty"; [3])]'
 	compare 3 --force '*' a b
-	one_error 'dmabench compare' "'b' is void: the instrument counted a known loop wrong"
+	one_error 'dmabench compare' "'b'" void instrument
 }

@@ -34,7 +34,7 @@ for run in sys.argv[2:]:
 	compare 0 a b
 	[ -z "$stderr" ]
 	says 'B vs A 3 rows: 0 slower, 0 faster, 3 same, 0 unclear'
-	says 'same: 3 rows, to the last digit; --all lists them'
+	says 'same: 3 rows.*--all.*'
 	compare 0 --all a b/run.json
 	says "$single 23 23 0 0 same"
 	says "$sg 958 958 0 0 same"
@@ -53,7 +53,7 @@ for run in sys.argv[2:]:
 "$unmap 20 24 +4 +20.0 slower
 $single 23 22 -1 -4.35 faster
 $sg 958 959 +1 +0.10 slower" ]
-	says 'insn are exact: each boot read the same \(n 2\+2\), so that any difference'
+	says 'insn .*exact.*n 2\+2.*'
 	! grep -q Holm said || false
 }
 
@@ -63,7 +63,7 @@ $sg 958 959 +1 +0.10 slower" ]
 		(.boot_median = [958, 960] | .boot_least = [958, 960] | .identical = false)"
 	compare 0 a b
 	says "$sg 958.00 959.00 \+1.00 \+0.10 unclear"
-	says 'unclear: 2 and 2 values: a 95 % interval takes 4 a side'
+	says 'unclear: 2 and 2 values.* 4 .*'
 }
 
 @test "compare: of a row with a state, less than half an instruction is the same" {
@@ -71,7 +71,7 @@ $sg 958 959 +1 +0.10 slower" ]
 	plant b "vm_run | (.rows[] | is(\"$sg\")) |= (set(958.02) | .max = 1200)"
 	compare 0 --gate a b
 	says 'B vs A 3 rows: 0 slower, 0 faster, 3 same, 0 unclear'
-	says 'In rows with a state \(IOVA cache, flush queue\) one is from 0.5 insn on:'
+	says '.*rows with a state.* 0\.5 insn.*'
 	plant b "vm_run | (.rows[] | is(\"$sg\")) |= (set(958.5) | .max = 1200)"
 	compare 1 --gate a b
 	# What has none is exact to the last digit.
@@ -86,8 +86,8 @@ seed() {
 	plant b "vm_run | .seed = 2 | (.rows[] | is(\"$sg\")) |= ($1 | set(970))"
 	compare 0 a b
 	says 'B vs A 3 rows: 0 slower, 0 faster, 2 same, 1 unclear'
-	says 'unclear: 1 and 1 values: a 95 % interval takes 4 a side'
-	says 'runs of another seed or suite are one value each. With one --seed and'
+	says 'unclear: 1 and 1 values.* 4 .*'
+	says '.*--seed.*'
 }
 
 @test "compare: a row with a state, of another seed, is no exact count" {
@@ -124,9 +124,9 @@ seed() {
 		printf '%s\0' a/* | head -zn "$n" | xargs -0 cp -rt "a$n"
 		printf '%s\0' b/* | head -zn "$n" | xargs -0 cp -rt "b$n"
 		compare 0 "a$n" "b$n"
-		says "unclear: $n and $n values: a 95 % interval takes 4 a side"
+		says "unclear: $n and $n values.* 4 .*"
 		says "CI -; ratio 1.[0-9]+; n $n\\+$n"
-		says 'EXPLORATORY: fewer than 10 values a side.'
+		says 'EXPLORATORY.* 10 .*'
 	done
 	compare 0 a b
 	says "$single 10.0. 15.0. \+5.00 \+49.9 slower"
@@ -149,7 +149,7 @@ seed() {
 	compare 0 a/100,a/101,a/102,a/103 b/100,b/101,b/102,b/103
 	says 'CI .*; n 4\+4; p 0.029'
 	compare 2 a/100,a/100 b
-	warns "'100' is there twice on side A"
+	warns "'100'.* twice .*A"
 	# Three sides: each against the first.
 	compare 0 a b same
 	says 'B vs A 1 row: 1 slower, 0 faster, 0 same, 0 unclear'
@@ -178,7 +178,7 @@ seed() {
 	mv new b/103/run.json
 	compare 0 a b
 	says 'floor 2.50'
-	says 'unclear: not above the floor \(A/A\)'
+	says 'unclear.* floor.*'
 }
 
 @test "compare: --margin and --rows" {
@@ -199,7 +199,7 @@ seed() {
 	compare 0 --rows 'per-device/*' v w
 	says 'B vs A 2 rows: .*'
 	compare 3 --rows 'none/*' v w
-	warns '^dmabench compare: no row has a number on both sides$'
+	warns '^dmabench compare: .*number.*both'
 }
 
 @test "compare: rows of one side, or without a number, are said" {
@@ -211,13 +211,13 @@ seed() {
 		.rows += [values(\"vm/6.1\"; \"direct/null/map_single\"; [14])]"
 	compare 0 a b
 	says 'B vs A 2 rows: 0 slower, 0 faster, 2 same, 0 unclear'
-	says '3 not compared, see below'
-	says 'not compared, 1 row: on side A only'
+	says '3 not compared.*'
+	says 'not compared, 1 row:.* A only'
 	says 'global/null/map_single'
-	says 'not compared, 1 row: on side B only'
+	says 'not compared, 1 row:.* B only'
 	says 'direct/null/map_single'
-	says 'not compared, 1 row: B has no number: this kernel or target has no such'
-	says 'on side A only: user/plain'
+	says 'not compared, 1 row: B .*no number.*'
+	says '.*A only: user/plain'
 }
 
 # Three kernels and two kinds of IOMMU in one run.
@@ -244,12 +244,12 @@ kernels='a_run(
 	says 'C vs A 1 row: 0 slower, 0 faster, 1 same, 0 unclear'
 	says 'running/kernel-iommu/map_single 1000 806 -194 -19.4 faster'
 	says 'running/kernel-direct/map_single 99 108 \+9 \+9.09 slower'
-	says 'on side A only: vm/6.1.0\+intel\+lazy'
+	says '.*A only: vm/6.1.0\+intel\+lazy'
 	plant a vm_run
 	compare 0 --format json k
 	by_schema
 	compare 2 a
-	warns "'a' has one kernel in vm: name another run to compare with"
+	warns "'a'.* one kernel.* vm"
 }
 
 @test "compare: SIDE:ENV takes some environments, keys pair first" {
@@ -260,7 +260,7 @@ kernels='a_run(
 	says 'B vs A 1 row: 0 slower, 0 faster, 1 same, 0 unclear'
 	says 'vm/6.1.0\+none'
 	compare 2 k:vm/6.2 k
-	warns "'k:vm/6.2' has no environment that begins with 'vm/6.2'"
+	warns "'k:vm/6.2'.* environment"
 }
 
 @test "compare: --gate names what is slower and ends with 1" {
@@ -270,18 +270,19 @@ kernels='a_run(
 	[ -z "$stderr" ]
 	compare 0 a b
 	compare 1 --gate a b
-	one_error 'dmabench compare' "slower: $single (+3 insn), $sg (+3 insn)"
+	one_error 'dmabench compare' slower "$single (+3 insn)*$sg (+3 insn)"
 	compare 0 --gate b a
 	compare 0 --gate --max-regress 3 a b
 	compare 1 --gate --max-regress 2.5 a b
 	compare 1 --gate --max-regress 1% a b
-	one_error 'dmabench compare' "slower: $single (+3 insn)"
+	one_error 'dmabench compare' slower "$single (+3 insn)"
+	[[ $stderr != *"$sg"* ]]
 	compare 0 --gate --max-regress 15% a b
 	# A row that was lost is none that got through; one that is new is.
 	plant c "vm_run | (.rows[] | is(\"$single\")) |= (missing(95; \"not here\"))"
 	compare 0 a c
 	compare 3 --gate a c
-	one_error 'dmabench compare' "cannot say, no number any more for $single"
+	one_error 'dmabench compare' number "$single"
 	compare 125 --bisect a c
 	compare 0 --gate c a
 	# What is unclear is no reason to stop a gate.
@@ -302,7 +303,7 @@ kernels='a_run(
 	processes c 10 11
 	processes d 20 21
 	compare 125 --bisect c d
-	one_error 'dmabench compare' 'cannot say: 1 row is unclear'
+	one_error 'dmabench compare' "1 row" unclear
 	plant v 'vm_run | .complete = false'
 	compare 125 --bisect a v
 	plant o 'vm_run | .environment["vm/6.1"]["vm.qemu"] = "9"'
@@ -332,7 +333,7 @@ print(len(rows), rows[0]["verdict"], rows[0]["diff"])' said)" = "1 slower 2" ]
 	compare 0 --format json u v
 	by_schema
 	compare 0 --format csv u v
-	[ "$(grep -c 'on side B only' said)" = 1 ]
+	[ "$(grep -c 'side B only' said)" = 1 ]
 	python3 -c 'import csv, sys
 assert len({len(r) for r in csv.reader(open(sys.argv[1]))}) == 1' said
 }
@@ -361,13 +362,13 @@ assert len({len(r) for r in csv.reader(open(sys.argv[1]))}) == 1' said
 	done
 	compare 2
 	compare 2 a nowhere
-	one_error 'dmabench compare' "'nowhere': no run.json there"
+	one_error 'dmabench compare' "'nowhere'" run.json
 	mkdir empty
 	compare 2 a empty
-	one_error 'dmabench compare' "'empty': no run.json there, nor in what it holds"
+	one_error 'dmabench compare' "'empty'" run.json
 	echo '{' >empty/run.json
 	compare 2 a empty
-	one_error 'dmabench compare' "'empty': run.json, line *"
+	one_error 'dmabench compare' "'empty'" "run.json, line "
 }
 
 @test "compare: long names, and text of others, stay in 72 columns of ASCII" {

@@ -44,8 +44,8 @@ helper() {
 @test "what there is not is said, with its reason, and the rest is counted" {
 	export DMABENCH_COUNTERS=$BUILD/dmabench-counters
 	faults 10 page-faults,nonsense
-	[ "$output" = "page-faults ok 10
-nonsense no such event 0" ]
+	has "$output" "page-faults ok 10
+nonsense no such event* 0"
 	if "$SCRIPTS/libperf.sh" wanted; then
 		skip "this machine has a PMU"
 	fi
@@ -62,7 +62,7 @@ nonsense no such event 0" ]
 		# shellcheck disable=SC2086 # words
 		call "$BUILD/dmabench-counters" $args
 		[ "$status" -eq 2 ]
-		has "$stderr" "usage: dmabench-counters *"
+		holds "$stderr" "usage: dmabench-counters "
 	done
 }
 
@@ -73,18 +73,18 @@ nonsense no such event 0" ]
 		'-) v=$((1 - n % 2)); echo "$((500 * (1 + v))) 1000 500 $((50 * (1 + v))) 1000 200" ;;' \
 		'esac; done'
 	faults 1 cycles,branches
-	[ "$output" = "cycles scaled 1000
-branches refused: counted 20 % of the time 0" ]
+	[ "${lines[0]}" = "cycles scaled 1000" ]
+	has "${lines[1]}" "branches refused: * 20 % * 0"
 }
 
 @test "a helper that is not there, ends at once, or in the middle" {
 	export DMABENCH_COUNTERS=$BATS_TEST_TMPDIR/none
 	faults 1 cycles
-	[ "$output" = "cycles not counted: dmabench-counters is not built 0" ]
+	has "$output" "cycles not counted: *dmabench-counters* 0"
 	helper 'exit 1'
 	faults 1 cycles,branches
-	[ "$output" = "cycles not counted: dmabench-counters ended 0
-branches not counted: dmabench-counters ended 0" ]
+	has "$output" "cycles not counted: *ended 0
+branches not counted: *ended 0"
 	helper 'echo ok; read -r c; echo; exit'
 	faults 1 cycles
 	[ "$output" = gone ]
@@ -150,7 +150,7 @@ branches not counted: dmabench-counters ended 0" ]
 @test "run: a helper that ends in the middle costs no row its number" {
 	helper 'echo ok; read -r c; echo; exit'
 	small_run --counters cycles
-	has "$stderr" "*dmabench-counters ended early*"
+	holds "$stderr" dmabench-counters ended
 	[ "$(jq '[.rows[].status // 0] | unique | .[0]' "$dir/run.json")" = 0 ]
 	[ "$(jq '[.rows[] | has("counters")] | any' "$dir/run.json")" = false ]
 }
@@ -175,6 +175,6 @@ branches not counted: dmabench-counters ended 0" ]
 	! pkg-config --exists libperf 2>/dev/null || skip "this system has a libperf"
 	DMABENCH_CACHE=$PWD/cache call "$SCRIPTS/libperf.sh" flags
 	[ "$status" -eq 4 ]
-	one_error libperf.sh "no libperf; scripts/libperf.sh get builds it"
+	one_error libperf.sh "no libperf" "libperf.sh get"
 	nothing_written
 }

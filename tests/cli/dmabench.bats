@@ -26,10 +26,10 @@ setup_file() {
 		[ "$status" -eq 0 ]
 		[ -z "$stderr" ]
 		for word in list run report compare explain plot history export \
-			env "Exit status: 0 done" "2 usage" \
-			"3 the run is void" "4 skipped" "5 internal"; do
-			has "$output" "*$word*"
+			env check; do
+			grep -Eq "^ +$word " <<<"$output"
 		done
+		holds "$output" "exit status*0 *1 *2 *3 *4 *5 "
 	done
 }
 
@@ -45,7 +45,7 @@ setup_file() {
 		dmabench "$cmd"
 		[ "$status" -eq 2 ]
 		[ -z "$output" ]
-		one_error dmabench "no command '$cmd'*--help"
+		one_error dmabench "'$cmd'" --help
 	done
 }
 
@@ -68,17 +68,17 @@ setup_file() {
 @test "an unknown option, or a word too many" {
 	for cmd in list run report compare explain plot history export env; do
 		dmabench "$cmd" --frob
-		usage_error "unrecognized option '--frob'"
+		usage_error "'--frob'"
 	done
 	for cmd in list run env; do
 		dmabench "$cmd" extra
-		usage_error "Too many arguments"
+		usage_error argument
 	done
 	dmabench report a b
-	usage_error "one RUN"
+	usage_error run
 	for cmd in report plot; do
 		dmabench "$cmd"
-		usage_error "name a run directory"
+		usage_error run directory
 	done
 }
 
@@ -86,7 +86,7 @@ setup_file() {
 	for option in --target --suite --output --boots --passes --boot --seed \
 		--device; do
 		dmabench run "$option"
-		usage_error "'$option' requires an argument"
+		usage_error "'$option'" argument
 	done
 }
 
@@ -109,9 +109,9 @@ setup_file() {
 
 @test "list: what it says of the layers of a stack is so in the code" {
 	dmabench list
-	[ "$(grep -c '^ *layers are ' <<<"$output")" -eq 3 ]
+	[ "$(grep -c '^ *layers ' <<<"$output")" -eq 3 ]
 	while read -r design layer branch word; do
-		grep -A2 "^$design " <<<"$output" | grep -q "^ *layers are $word"
+		grep -A2 "^$design " <<<"$output" | grep -q "^ *layers .*\<$word"
 		for way in plain retpoline; do
 			for op in map_single unmap_single map_sg unmap_sg; do
 				run -0 "$TOP/tests/branches.sh" \
@@ -125,7 +125,7 @@ setup_file() {
 		stack-per-device forward jmp tail jumps
 		stack-working working call calls
 	END
-	grep -A2 '^stack-resolved ' <<<"$output" | grep -q 'layers are not called'
+	grep -A2 '^stack-resolved ' <<<"$output" | grep -q '^ *layers .*not called'
 }
 
 @test "env: key=value lines, once each, then a table of devices" {
@@ -135,7 +135,7 @@ setup_file() {
 	# bats: output has no empty line at its end, this one is inside.
 	table=${output#*$'\n\n'}
 	output=${output%%$'\n\n'*}
-	has "$table" "PCI device *claimable*" || [ "$table" = "no PCI here" ]
+	has "$table" "PCI device *" || [ "$table" = "no PCI here" ]
 	! grep -E '.{73}' <<<"$table" || false
 	for bdf in /sys/bus/pci/devices/*; do
 		class=$(cat "$bdf/class" 2>/dev/null) || continue
@@ -175,7 +175,7 @@ setup_file() {
 	for bdf in 0000:ff:1f.7 nonsense ../../../../etc ""; do
 		dmabench env --device "$bdf"
 		[ "$status" -eq 2 ]
-		has "$stderr" "*--device: no PCI device '$bdf' that could be claimed*"
+		holds "$stderr" --device "'$bdf'"
 	done
 	for bdf in /sys/bus/pci/devices/*; do
 		[[ $(cat "$bdf/class" 2>/dev/null) != 0x06* ]] || continue
@@ -211,7 +211,7 @@ setup_file() {
 	for option in --boots --passes; do
 		for value in 0 1001 abc 1x -1 1.5 "" 99999999999999999999; do
 			dmabench run "$option" "$value"
-			usage_error "'$value' is not a number from 1 to 1000"
+			usage_error "'$value'" 1000
 		done
 	done
 }
@@ -220,14 +220,14 @@ setup_file() {
 	two_rows
 	for value in abc 1x "" 99999999999999999999999; do
 		dmabench run --suite "$suite" --passes 1 --seed "$value"
-		usage_error "'$value' is not a seed"
+		usage_error "'$value'" seed
 	done
 }
 
 @test "run: an unknown target" {
 	for value in frob auto "" USER user,vm; do
 		dmabench run --target "$value"
-		usage_error "no target '$value'; there are user, host and vm"
+		usage_error "'$value'" user host vm
 	done
 }
 
@@ -235,24 +235,24 @@ setup_file() {
 	for args in "" "--target user" "--target vm --boot x=true"; do
 		# shellcheck disable=SC2086 # several arguments
 		dmabench run $args --device 0000:00:00.0
-		usage_error "--device is for --target host"
+		usage_error --device "--target host"
 	done
 	dmabench run --target host --unbind
-	usage_error "--unbind wants a --device"
+	usage_error --unbind --device
 	dmabench run --target host --device ""
-	usage_error "--device wants a PCI address"
+	usage_error --device
 }
 
 @test "run: a device that is not there, or none that maps" {
 	for value in frob 00:00.0 ffff:ff:1f.7 ../devices .; do
 		dmabench run --target host --device "$value"
-		usage_error "no PCI device '$value'; dmabench env lists"
+		usage_error "'$value'" "dmabench env"
 	done
 	bridge=$(grep -ls '^0x06' /sys/bus/pci/devices/*/class | head -n1)
 	[ -n "$bridge" ] || skip "no bridge here"
 	bridge=$(basename "$(dirname "$bridge")")
 	dmabench run --target host --device "$bridge"
-	usage_error "a bridge is '$bridge'"
+	usage_error bridge "'$bridge'"
 }
 
 @test "run: a device that is in use is not claimed, 4" {
@@ -264,14 +264,14 @@ setup_file() {
 		dmabench run --target host --device "$bdf" $unbind
 		[ "$status" -eq 4 ]
 		[ -z "$output" ]
-		one_error "dmabench run" "$bdf cannot be claimed: "
+		one_error "dmabench run" "$bdf"
 		nothing_written
 	done
 	bdf=$("$DMABENCH" env | awk '/with --unbind$/ { print $1; exit }')
 	[ -n "$bdf" ] || skip "no device here that a driver has"
 	dmabench run --target host --device "$bdf"
 	[ "$status" -eq 4 ]
-	one_error "dmabench run" "$bdf is held by *; --unbind"
+	one_error "dmabench run" "$bdf" --unbind
 	nothing_written
 }
 
@@ -280,7 +280,7 @@ setup_file() {
 	suite "host	direct/null/map_single"
 	dmabench run --target host --suite "$suite" --output out
 	[ "$status" -eq 4 ]
-	has "$stderr" "dmabench: /dev/dmabench: the module is not loaded; *"
+	holds "$stderr" "dmabench: " /dev/dmabench module
 	[ "$(grep -c '^dmabench: ' <<<"$stderr")" -eq 1 ]
 	run_dir
 	[[ $(basename "$dir") == *-host-"$(uname -r)"-* ]]
@@ -289,14 +289,14 @@ setup_file() {
 
 @test "run: --target vm and --boot go together" {
 	dmabench run --target vm
-	usage_error "--target vm and --boot go together"
+	usage_error "--target vm" --boot
 	dmabench run --boot x=true
-	usage_error "--target vm and --boot go together"
+	usage_error "--target vm" --boot
 	dmabench run --target user --boot x=true
-	usage_error "--target vm and --boot go together"
+	usage_error "--target vm" --boot
 	for value in x x= =true = ""; do
 		dmabench run --target vm --boot "$value"
-		usage_error "--boot wants NAME=CMD, not '$value'"
+		usage_error --boot NAME=CMD "'$value'"
 	done
 }
 
@@ -315,7 +315,7 @@ setup_file() {
 @test "run: an unknown suite" {
 	for value in frob ./frob /no/such/file ""; do
 		dmabench run --suite "$value"
-		usage_error "no suite '$value'"
+		usage_error suite "'$value'"
 		[ "${#stderr_lines[@]}" -eq 1 ]
 	done
 }
@@ -326,45 +326,45 @@ setup_file() {
 	has "$stderr" "*irectory*"
 }
 
-# bad_line LINE WORD: is refused with its number and the word
+# bad_line LINE WORD..: is refused with its number and the words
 bad_line() {
 	suite "# a comment" "user	direct/null/map_single" "" "$1" "vm bad too"
 	dmabench run --suite "$suite"
-	usage_error "suite '$suite', line 4: *$2"
+	usage_error "'$suite', line 4: " "${@:2}"
 	[ "${#stderr_lines[@]}" -eq 1 ]
 }
 
 @test "run: a suite with a bad row" {
-	bad_line "user	nope/null/map_single" "no design 'nope'"
-	bad_line "user	direct/nope/map_single" "no backend 'nope'"
-	bad_line "user	direct/null/nope" "no operation 'nope'"
-	bad_line "user	direct/null" "'direct/null' is not"
-	bad_line "user	direct/none/map_single" "no map_single of direct over none"
-	bad_line "user	direct/null/map_single:0" "size '0'"
-	bad_line "user	direct/null/map_single:3M" "size '3M'"
-	bad_line "user	direct/null/map_sg:257" "'257' entries"
-	bad_line "user	direct/null/map_sg:1K" "'1K' entries"
-	bad_line "user	direct.2/null/map_single" "'direct' has no depth"
-	bad_line "user	stack-global.9/null/map_single" "depth '9'"
-	bad_line "user	stack-global.0/null/map_single" "depth '0'"
-	bad_line "user	direct/null/map_single@tepid" "state 'tepid'"
-	bad_line "user	$(printf 'x%.0s' {1..120})/null/empty" "too long"
+	bad_line "user	nope/null/map_single" design "'nope'"
+	bad_line "user	direct/nope/map_single" backend "'nope'"
+	bad_line "user	direct/null/nope" operation "'nope'"
+	bad_line "user	direct/null" "'direct/null'"
+	bad_line "user	direct/none/map_single" "map_single*direct*none"
+	bad_line "user	direct/null/map_single:0" size "'0'"
+	bad_line "user	direct/null/map_single:3M" size "'3M'"
+	bad_line "user	direct/null/map_sg:257" entries "'257'"
+	bad_line "user	direct/null/map_sg:1K" entries "'1K'"
+	bad_line "user	direct.2/null/map_single" depth "'direct'"
+	bad_line "user	stack-global.9/null/map_single" depth "'9'"
+	bad_line "user	stack-global.0/null/map_single" depth "'0'"
+	bad_line "user	direct/null/map_single@tepid" state "'tepid'"
+	bad_line "user	$(printf 'x%.0s' {1..120})/null/empty" long
 }
 
 @test "run: a suite with a bad target, or a line that is none" {
-	bad_line "frob	direct/null/map_single" "no target 'frob'"
-	bad_line "user,frob	direct/null/map_single" "no target 'frob'"
-	bad_line "user,	direct/null/map_single" "no target ''"
+	bad_line "frob	direct/null/map_single" target "'frob'"
+	bad_line "user,frob	direct/null/map_single" target "'frob'"
+	bad_line "user,	direct/null/map_single" target "''"
 	bad_line "user" "TARGET"
 	bad_line "user	direct/null/map_single more" "TARGET"
 	bad_line "user, vm	direct/null/map_single" "TARGET"
 }
 
 @test "run: a suite with a bad brace" {
-	bad_line "user	{direct,global/null/map_single" "braces"
-	bad_line "user	direct}/null/map_single" "braces"
-	bad_line "user	{a,{b}}/null/map_single" "braces"
-	bad_line "user	{direct,nope}/null/map_single" "no design 'nope'"
+	bad_line "user	{direct,global/null/map_single" brace
+	bad_line "user	direct}/null/map_single" brace
+	bad_line "user	{a,{b}}/null/map_single" brace
+	bad_line "user	{direct,nope}/null/map_single" design "'nope'"
 }
 
 @test "run: a suite with a line that is too long" {
@@ -374,10 +374,10 @@ bad_line() {
 @test "run: a suite without a row" {
 	suite "# only a comment" "" "	# and another"
 	dmabench run --suite "$suite"
-	usage_error "suite '$suite', line 3: no rows"
+	usage_error "'$suite', line 3: " row
 	: >"$suite"
 	dmabench run --suite "$suite"
-	usage_error "suite '$suite', line 1: no rows"
+	usage_error "'$suite', line 1: " row
 }
 
 @test "run: a suite without a row for the target that was asked for" {

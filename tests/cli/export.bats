@@ -59,9 +59,8 @@ export_run() {
 ["6.18.44","","","none",null]
 ["6.18.44","","","retpoline",null]
 ["6.1.0-56-amd64","intel","lazy","retpoline",null]' ]
-	[ "$(jq -r '.rows[].unavailable | select(. != "")' out)" = \
-'void: 96 % of its windows were disturbed ()
-this kernel or target has no such row' ]
+	has "$(jq -r '.rows[].unavailable | select(. != "")' out)" \
+		$'void: 96 % *\n*no such row'
 	# The file may be named, and json is the default.
 	dmabench export -f json run/run.json
 	[ "$output" = "$(<out)" ]
@@ -119,7 +118,7 @@ $vm thunk=retpoline | BenchmarkDMA/design=per-device/backend=null/op=map_single/
 	grep -qxF 'Unit cycles/op better=lower' out
 	# What has no number is said, where nobody reads it as a result.
 	grep -q '^# global/null/map_sg:16@cold: void: ' out
-	grep -q '^# running/kernel-iommu/iova_link: this kernel' out
+	grep -q '^# running/kernel-iommu/iova_link: .*no such row' out
 }
 
 @test "gobench: a line a boot, where the run has them" {
@@ -190,7 +189,7 @@ kunit() {
 	mv off run/run.json
 	dmabench export --format ktap run
 	[ "$status" -eq 0 ]
-	one_error "dmabench export" "'run' is not complete"
+	one_error "dmabench export" "'run'" "not complete"
 	echo "$output" >out
 	kunit
 	[ "$status" -eq 1 ]
@@ -223,39 +222,35 @@ kunit() {
 	for format in json csv gobench ktap perf; do
 		export_run "$format"
 		! grep -q 4242 out || false
-		[ "$format" = perf ] || grep -q 'measures nothing' out
+		[ "$format" = perf ] || grep -q 'nothing' out
 	done
 	grep -qF '"<not counted>"' out
 }
 
 @test "bad input: one line, and 2 or 3" {
 	dmabench export
-	usage_error "name a run directory"
+	usage_error run directory
 	dmabench export a b
-	usage_error "one RUN"
+	usage_error run
 	dmabench export --format xml /
-	usage_error "no format 'xml'; there are json, csv, gobench, ktap, perf"
+	usage_error "'xml'" json csv gobench ktap perf
 	dmabench export --format
-	usage_error "requires an argument"
+	usage_error "'--format'"
 	dmabench export /no/such
-	[ "$status" -eq 2 ]
-	one_error "dmabench export" "'/no/such': no run.json there"
+	refused 2 "dmabench export" "'/no/such'" run.json
 	echo '{' >bad.json
 	dmabench export bad.json
-	[ "$status" -eq 2 ]
-	one_error "dmabench export" "run.json, line"
+	refused 2 "dmabench export" "run.json, line"
 	plant run 'run(user("plain"); empty)'
 	dmabench export run
-	[ "$status" -eq 3 ]
-	[ -z "$output" ]
-	one_error "dmabench export" "no row in it"
+	refused 3 "dmabench export" "no row"
 }
 
 @test "a full disk is no success" {
 	[ -e /dev/full ] || skip "no /dev/full"
 	mixed_run
 	run -5 --separate-stderr bash -c '"$0" export run >/dev/full' "$DMABENCH"
-	has "$stderr" "*standard output*"
+	holds "$stderr" "standard output"
 }
 
 @test "the reference runs: every format" {

@@ -50,11 +50,30 @@ has() {
 	[[ $1 == $2 ]] || { echo "no match for '$2'"; return 1; }
 }
 
-# One line on stderr, "WHO: ..." and what was wrong.
+# holds TEXT WORD..: each of them, in whatever order and case.  A word is what a
+# message is about, an option, a value, a name; it may be a pattern.  Sentences
+# are no test's matter.
+holds() {
+	local text=${1,,} word
+	shift
+	for word; do
+		has "$text" "*${word,,}*" || return 1
+	done
+}
+
+# one_error WHO WORD..: one line on stderr, "WHO: ..", that holds the words
 # shellcheck disable=SC2154 # set by run
 one_error() {
 	[ "${#stderr_lines[@]}" -eq 1 ]
-	has "${stderr_lines[0]}" "$1: *$2*"
+	has "${stderr_lines[0]}" "$1: *"
+	holds "${stderr_lines[0]}" "${@:2}"
+}
+
+# refused STATUS WHO WORD..: nothing but such a line
+refused() {
+	[ "$status" -eq "$1" ]
+	[ -z "$output" ]
+	one_error "${@:2}"
 }
 
 nothing_written() {

@@ -102,8 +102,8 @@ user_run() {
 	grep -Eq '^ +26-01-01 26-02-01 26-03-01 26-04-01$' text
 	# 1 is more than 0.25 and 0.5; 0.9 is; of the last nothing is known.
 	grep -Eq '^global/null/map_single +3\.5 +2\.5\* +3\.4\* +9$' text
-	grep -q '^\*: further .* than the floor (A/A)' text
-	! grep -q 'may have changed' text || false
+	grep -q '^\*: .*floor' text
+	! grep -q 'may have' text || false
 	# Below the floor it is not marked.
 	user_run b 2026-02-01T00:00:00Z 3.2 0.5
 	dmabench history a b
@@ -111,7 +111,7 @@ user_run() {
 	user_run a 2026-01-01T00:00:00Z 3.5
 	dmabench history a d
 	grep -Eq '^global/null/map_single +3\.5 +9$' <<<"$output"
-	grep -q 'may have changed' <<<"$output"
+	grep -q 'may have' <<<"$output"
 }
 
 @test "one kernel in several runs: a column each, by their start" {
@@ -124,7 +124,7 @@ user_run() {
 	[ "$status" -eq 0 ]
 	grep -Eq '^direct/null/map_single +1 +2\* +3\*$' <<<"$output"
 	[ "$(grep -o 'run run.,' <<<"$output")" = $'run run1,\nrun run2,\nrun run3,' ]
-	grep -q 'by kernel version, then by start of the run' <<<"$output"
+	grep -q 'kernel version.*start' <<<"$output"
 }
 
 @test "kernels of one number: a column is what stands behind it" {
@@ -137,7 +137,7 @@ user_run() {
 	echo "$output" >text
 	narrow text
 	grep -Eq '^ +gaaaaaaa gbbbbbbb +6\.2\.0$' text
-	grep -qxF '  the run is not complete' text
+	grep -q '^  .*not complete' text
 }
 
 @test "more columns than a line has room for: the table goes on below" {
@@ -181,7 +181,7 @@ user_run() {
 	four_kernels
 	dmabench history --output plots --rows '*/map_single' four
 	[ "$status" -eq 0 ]
-	has "$stderr" "2 plots in plots"
+	holds "$stderr" "2 plots" plots
 	[ "$(cd plots && echo *)" = \
 		"$(echo history-vm-iommu-{intel-lazy,none}.{dat,png,svg,txt})" ]
 	[ "$(<plots/history-vm-iommu-none.dat)" = \
@@ -209,7 +209,7 @@ user_run() {
 	# The first four moved least.
 	[ "$(head -n1 plots/*.dat | grep -oE ':[0-9]+' | tr -d '\n')" = \
 		:5:6:7:8:9:10:11:12 ]
-	grep -q 'the 8 of 12 rows that move most' plots/*.txt
+	grep -q '8 of 12 rows' plots/*.txt
 	narrow plots/history-vm-iommu-none.txt
 }
 
@@ -217,33 +217,30 @@ user_run() {
 	user_run a 2026-01-01T00:00:00Z 3.5
 	dmabench history --output plots a
 	[ "$status" -eq 4 ]
-	one_error "dmabench history" "no table of two columns"
+	one_error "dmabench history" table "two columns"
 	four_kernels
 	call env PATH=/nonexistent "$DMABENCH" history --output plots four
 	[ "$status" -eq 4 ]
-	one_error "dmabench history" "no gnuplot"
+	one_error "dmabench history" gnuplot
 	dmabench history --output no/such four
 	[ "$status" -eq 2 ]
-	one_error "dmabench history" "cannot make 'no/such'"
+	one_error "dmabench history" "'no/such'"
 }
 
 @test "bad input: one line, and 2 or 3" {
 	dmabench history
-	usage_error "name a run directory"
+	usage_error run directory
 	dmabench history --format html /
-	usage_error "no format 'html'; there are text, csv"
+	usage_error "'html'" text csv
 	user_run a 2026-01-01T00:00:00Z 3.5
 	dmabench history a /no/such
-	[ "$status" -eq 2 ]
-	[ -z "$output" ]
-	one_error "dmabench history" "'/no/such': no run.json there"
+	refused 2 "dmabench history" "'/no/such'" run.json
 	dmabench history --rows nothing a
-	[ "$status" -eq 2 ]
-	one_error "dmabench history" "no row has such a name"
+	refused 2 "dmabench history" "no row" name
 	plant none 'run(user("plain"); empty)'
 	dmabench history none
 	[ "$status" -eq 3 ]
-	one_error "dmabench history" "no row in these runs"
+	one_error "dmabench history" "no row"
 }
 
 @test "the reference runs: every table is narrow" {

@@ -100,9 +100,9 @@ run.json of the run, sha256:' ]
       --iommu intel --iommu amd --mode lazy --mode pt --boots 5 --aa \
       --seed 7' ]
 	# Three kernels are a series, and the newest is quoted.
-	grep -q 'times the first number of the row' mail
+	grep -q 'the first number' mail
 	grep -qF 'direct/null/map_single (14) ***A***' mail
-	grep -q '; kernels call in different ways$' mail
+	grep -q '; kernels .*different' mail
 	dmabench report --cover run
 	grep -qF 'kernel 7.3.4+deb13-amd64' <<<"$output"
 	# bench.sh understands all of it, up to what is missing without packages.
@@ -127,8 +127,8 @@ run.json of the run, sha256:' ]
 		.suite = "mine"'
 	mail run
 	grep -qF -- '--suite FILE --kernel DIR --iommu none' mail
-	grep -qxF '  (DIR: a built kernel, as named above)' mail
-	grep -qxF '  (FILE: the rows of run.json, a line each)' mail
+	grep -q '^  (DIR: .*kernel' mail
+	grep -q '^  (FILE: .*rows' mail
 	grep -qxF 'vm       kernel 6.13.0-rc3, tree' mail
 }
 
@@ -157,12 +157,12 @@ tree_run() {
 	# Both numbers stand in the plot.
 	grep -qE '\|\** 99$' mail
 	grep -qE '\|#* 108$' mail
-	[ "$(sed -n '/bench.sh/,/^$/p' mail)" = \
-'  scripts/bench.sh --target vm --suite quick --tree TREE \
-      --base aaaaaaaaaaaa --series PATCHES --iommu intel --mode lazy \
+	has "$(sed -n '/bench.sh/,/^$/p' mail)" \
+'  scripts/bench.sh --target vm --suite quick --tree TREE \\
+      --base aaaaaaaaaaaa --series PATCHES --iommu intel --mode lazy \\
       --boots 2 --seed 7
-  (TREE: a git tree that has what is named above)
-  (PATCHES: those that were measured)' ]
+  (TREE: *)
+  (PATCHES: *)'
 	[ "$(tail -n2 mail)" = "run.json of A and B, sha256:
 $(sha256sum <run/run.json | cut -d' ' -f1)" ]
 	tree_run "git aaaaaaaaaaaa" "git bbbbbbbbbbbb"
@@ -201,8 +201,8 @@ run.json of B, sha256:
 $(sha256sum <new/run.json | cut -d' ' -f1)" ]
 	one_value base 14 8
 	mail new base
-	grep -q '^To repeat A, with' mail
-	grep -q '^To repeat B, with' mail
+	grep -q '^To repeat A' mail
+	grep -q '^To repeat B' mail
 	[ "$(grep -c -- '--seed [78]$' mail)" -eq 2 ]
 	# Several runs of the base are one side.
 	one_value more 14 9
@@ -213,7 +213,7 @@ $(sha256sum <new/run.json | cut -d' ' -f1)" ]
 	one_value new 14 7
 	dmabench report --cover new base
 	[ "$status" -eq 0 ]
-	grep -qxF 'costs: no row is known to be slower or faster' <<<"$output"
+	grep -q '^costs: no row ' <<<"$output"
 	grep -q 'all: 1 rows: 0 slower, 0 faster, 1 same' <<<"$output"
 }
 
@@ -224,28 +224,26 @@ $(sha256sum <new/run.json | cut -d' ' -f1)" ]
 	dmabench report --lkml new other.json
 	[ "$status" -eq 3 ]
 	[ -z "$output" ]
-	has "$stderr" "*vm.iommu*"
-	has "${stderr_lines[-1]}" "dmabench report: A and B are not comparable"
+	holds "$stderr" vm.iommu
+	holds "${stderr_lines[-1]}" "dmabench report: *not comparable"
 	jq '.rows[].name = "global/null/map_single"' base/run.json >other.json
 	dmabench report --lkml new other.json
 	[ "$status" -eq 3 ]
 	[ -z "$output" ]
 	dmabench report --lkml new /no/such
-	[ "$status" -eq 2 ]
-	[ -z "$output" ]
-	one_error "dmabench report" "/no/such"
+	refused 2 "dmabench report" /no/such
 	dmabench report new base
 	[ "$status" -eq 2 ]
-	has "$stderr" "dmabench report: one RUN at a time*"
+	holds "$stderr" "dmabench report: *run"
 	dmabench report --rows 'x' new
 	[ "$status" -eq 2 ]
-	has "$stderr" "dmabench report: --rows, --vary and --force are for*"
+	holds "$stderr" "dmabench report: " --rows --vary --force
 	dmabench report --lkml --save new
 	[ "$status" -eq 2 ]
-	has "$stderr" "dmabench report: --save is of the report*"
+	holds "$stderr" "dmabench report: " --save
 	dmabench report --lkml --vary weather new base
 	[ "$status" -eq 2 ]
-	has "$stderr" "dmabench report: --vary: no group 'weather'*"
+	holds "$stderr" "dmabench report: " --vary "'weather'"
 }
 
 @test "two kernels in two runs: --vary, or --force and it says so" {
@@ -298,9 +296,7 @@ $(sha256sum <new/run.json | cut -d' ' -f1)" ]
 	[ "$(grep -cE '^direct/null/map_single@devs[12] +1000$' mail)" -eq 2 ]
 	! grep -q 'map_sg' mail || false
 	dmabench report --lkml --rows nothing run
-	[ "$status" -eq 2 ]
-	[ -z "$output" ]
-	one_error "dmabench report" "no row has such a name"
+	refused 2 "dmabench report" "no row" name
 }
 
 @test "the lines for a commit's message" {
@@ -322,27 +318,25 @@ $(sha256sum <new/run.json | cut -d' ' -f1)" ]
 	one_kernel
 	jq '.complete = false' run/run.json >part.json
 	mail part.json
-	grep -qF '(the run is not COMPLETE)' mail
+	grep -q 'not COMPLETE' mail
 	plant run 'run(user("plain"); empty)'
 	dmabench report --lkml run
-	[ "$status" -eq 3 ]
-	[ -z "$output" ]
-	one_error "dmabench report" "no row with a number in it"
+	refused 3 "dmabench report" "no row" number
 }
 
 @test "without gnuplot or sha256sum: the rest, and what is missing" {
 	one_kernel
 	call env PATH=/nonexistent "$DMABENCH" report --lkml run
 	[ "$status" -eq 4 ]
-	one_error "dmabench report" "the mail has no plot"
+	one_error "dmabench report" plot
 	has "$output" "*scripts/bench.sh*"
 	TMPDIR=/no/such call "$DMABENCH" report --lkml run
 	[ "$status" -eq 5 ]
-	one_error "dmabench report" "no temporary file can be made"
+	one_error "dmabench report" "temporary file"
 	path_without sha256sum
 	call env PATH="$path" "$DMABENCH" report --cover run
 	[ "$status" -eq 4 ]
-	one_error "dmabench report" "the mail has no hash"
+	one_error "dmabench report" hash
 	[[ $output != *sha256* ]]
 	# What it says is no hash if it is none.
 	fake_cmd sha256sum <<<$'#!/bin/sh\necho no such thing'

@@ -22,12 +22,11 @@ setup_file() {
 	echo "$output" >report
 	narrow report
 	for line in 'run      *-user-*' '         suite s' \
-		'         cyc = TSC cycles at * MHz, on CPU *' \
-		'cyc   cycles per op, *' 'retp  the same, *retpoline' \
-		'span  how far *' \
-		'windows: * pairs clean, * left out *' \
+		'         cyc = TSC * MHz, *CPU *' \
+		'cyc   cycles *' 'retp  *retpoline' 'span  *' \
+		'windows: 240 *, 16 *' \
 		'         shared core 12, context switch 4' \
-		'         user does not see: interrupt, NMI, SMI, *'; do
+		'         user *: interrupt, NMI, SMI, *'; do
 		has "$output" "*
 $line*"
 	done
@@ -35,7 +34,6 @@ $line*"
 	grep -Eq '^over null +cyc span  retp span +cyc span  retp span$' report
 	grep -Eq '^direct +3\.5 +0\.0 +19\.0 +0\.0( +-){4}$' report
 	grep -Eq '^per-device( +-){4} +3\.5 +0\.0 +19\.0 +0\.0$' report
-	grep -q '^windows: 240 pairs clean, 16 left out' report
 	dmabench report "$dir/run.json"
 	[ "$output" = "$(<report)" ]
 }
@@ -49,8 +47,8 @@ $line*"
 	dmabench report "$dir"
 	[ "$status" -eq 0 ]
 	grep -Eq '^direct +3\.5 +1\.2 +19\.0 +2\.5( +-){4}$' <<<"$output"
-	has "$output" "*moves a row by up to 2.5 cyc:
-*/null/*, user/retpoline.*"
+	has "$output" "* 2.5 cyc*
+*/null/*, user/retpoline*"
 }
 
 @test "report: a sibling that was busy is named" {
@@ -61,8 +59,7 @@ $line*"
 	mv busy "$dir/run.json"
 	dmabench report "$dir"
 	[ "$status" -eq 0 ]
-	grep -qxF '         its SIBLING was busy 37 % before the run: cycles are shared' \
-		<<<"$output"
+	grep -q '^         .*SIBLING.* 37 %' <<<"$output"
 	echo "$output" >report
 	narrow report
 }
@@ -135,8 +132,8 @@ reference() {
 	[ "$(grep -A2 '^model check$' report)" = "model check
   per-device/null              23           20           25           26
   null less that               78         32.5           18           -2" ]
-	grep -q '^Model check: both end in an operation that returns at once' report
-	grep -q 'METHODOLOGY.md, section 6, names it' report
+	grep -q '^Model check: ' report
+	grep -q 'METHODOLOGY.md, section 6' report
 }
 
 @test "report: no model check without its rows, a dash without a number" {
@@ -187,7 +184,7 @@ reference() {
 	jq '.schema = 2' "$dir/run.json" >"$BATS_TEST_TMPDIR/bad/run.json"
 	for cmd in report plot; do
 		dmabench "$cmd" "$BATS_TEST_TMPDIR/bad"
-		usage_error "not of schema 1"
+		usage_error "schema 1"
 	done
 }
 
@@ -270,7 +267,7 @@ reference() {
 	call env PATH=/nonexistent "$DMABENCH" plot "$dir"
 	[ "$status" -eq 4 ]
 	[ -z "$output" ]
-	one_error "dmabench plot" "no gnuplot"
+	one_error "dmabench plot" gnuplot
 }
 
 @test "plot: a gnuplot that fails" {
@@ -278,7 +275,7 @@ reference() {
 	fake_cmd gnuplot <<<$'#!/bin/sh\nexit 1'
 	dmabench plot "$dir"
 	[ "$status" -eq 5 ]
-	one_error "dmabench plot" "gnuplot failed on 'designs-cycles'"
+	one_error "dmabench plot" gnuplot "'designs-cycles'"
 }
 
 @test "the suites that come with dmabench are understood" {
@@ -287,7 +284,7 @@ reference() {
 		dmabench run --suite "$name" --target vm --boot x=false --boots 1 \
 			--output "$BATS_TEST_TMPDIR/runs"
 		[ "$status" -eq 3 ]
-		has "$stderr" "*vm/x boot 1/1: * rows*"
+		has "$stderr" "*vm/x boot 1/1: *"
 	done
 }
 
@@ -303,7 +300,7 @@ reference() {
 		"depth-cycles.png designs-cycles.png devices-cycles.png placements-cycles.png" ]
 	dmabench report "$dir"
 	# Depths that are the plot's alone stay out of the table.
-	has "$output" "*Other depths than 1 and 3*"
+	has "$output" "*depths*1 and 3*"
 	! grep -q '^stack-global\.8 ' <<<"$output" || false
 	# The heat map is of the VM's half, which the reference has.
 	mkdir "$BATS_TEST_TMPDIR/vm"

@@ -55,9 +55,8 @@ user/retpoline per-device/null/map_sg:4 cycles/op 2 4" ]
 	[ "$status" -eq 0 ]
 	run_dir
 	valid_run "$dir/run.json"
-	[ "$(jq -r '.rows[] | select(.design == "running") | [.n, .median, .unavailable][]' \
-		"$dir/run.json" | sort -u | paste -sd,)" = \
-		"0,null,this kernel or target has no such row" ]
+	has "$(jq -r '.rows[] | select(.design == "running") | [.n, .median, .unavailable][]' \
+		"$dir/run.json" | sort -u | paste -sd,)" "0,null,*no such row*"
 }
 
 @test "run: braces expand as in a shell" {
@@ -201,7 +200,7 @@ run_on_disk() {
 			"$(tail -n +2 "$dir/samples.csv" | cut -d, -f1,2 | sort -u)" ]
 		[ "$(tail -n1 "$BATS_TEST_TMPDIR/out")" = "run: $dir" ]
 		[ "$(grep -c '^dmabench: ' "$BATS_TEST_TMPDIR/err")" -eq 1 ]
-		grep -q '^dmabench: interrupted' "$BATS_TEST_TMPDIR/err"
+		grep -q '^dmabench: .*interrupt' "$BATS_TEST_TMPDIR/err"
 		dmabench report "$dir"
 		[ "$status" -eq 0 ]
 		has "$output" "*INCOMPLETE*"

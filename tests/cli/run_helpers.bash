@@ -10,11 +10,12 @@ dmabench() {
 }
 
 # Exit status 2; one line, or argp's line and its hint; nothing else at all.
-# usage_error WORD: and the line has it
+# usage_error WORD..: and the line holds them
 usage_error() {
 	[ "$status" -eq 2 ]
 	[ -z "$output" ]
-	has "${stderr_lines[0]}" "dmabench*: *$1*"
+	has "${stderr_lines[0]}" "dmabench*: *"
+	holds "${stderr_lines[0]}" "$@"
 	if [ "${#stderr_lines[@]}" -gt 1 ]; then
 		# shellcheck disable=SC2016 # argp's quotes
 		has "${stderr_lines[1]}" 'Try `dmabench * --help'\''*'

@@ -43,8 +43,8 @@ reasons() {
 	[ "$(of_thread 0 | wc -l)" -gt 1000 ]
 	[ "$(of_thread 0)" = "$(of_thread 1)" ]
 	dmabench report "$dir"
-	[[ $output == *"Threads that run at once, cycles/op, user/plain"* ]]
-	[[ $output == *"of single threads lie apart"* ]]
+	[[ $output == *"Threads "*"cycles/op, user/plain"* ]]
+	[[ $output == *"single threads"* ]]
 	printf '%s\n' "$output" >text
 	narrow text
 }
@@ -58,11 +58,11 @@ reasons() {
 	[ "$status" -eq 0 ]
 	run_dir
 	valid_run "$dir/run.json"
-	[ "$(reasons)" = "\
-global/null/map_single@threads2 2 87 needs 2 CPUs, which are not there
-global/null/map_single@threads64 64 87 needs 64 CPUs, which are not there" ]
+	has "$(reasons)" "\
+global/null/map_single@threads2 2 87 *2 CPUs*
+global/null/map_single@threads64 64 87 *64 CPUs*"
 	dmabench report "$dir"
-	[[ $output == *"1 of threads64: needs 64 CPUs, which are not there"* ]]
+	has "$output" "*1 of threads64: *64 CPUs*"
 }
 
 @test "threads: the suite has a reason for each row that has no number" {
@@ -71,7 +71,7 @@ global/null/map_single@threads64 64 87 needs 64 CPUs, which are not there" ]
 	run_dir
 	valid_run "$dir/run.json"
 	# A window that was disturbed is a reason, too.
-	run ! grep -vE ' (87 needs [0-9]+ CPUs, which are not there|0 no clean window)$' \
+	run ! grep -vE ' (87 .*[0-9]+ CPUs.*|0 no clean window.*)$' \
 		<(reasons)
 	[ "$(jq --argjson cpus "$(nproc)" '[.rows[] |
 		select((.threads > $cpus) != (.errno == 87))] | length' \

@@ -31,13 +31,6 @@ built() {
 	[ -d "$dir" ]
 }
 
-# refused WORD: status 2 and one line
-refused() {
-	[ "$status" -eq 2 ]
-	[ -z "$output" ]
-	one_error tree.sh "$1"
-}
-
 image() {
 	cat "$dir/arch/x86/boot/bzImage"
 }
@@ -45,7 +38,7 @@ image() {
 @test "tree.sh --help, and what is no command" {
 	tree --help
 	[ "$status" -eq 0 ]
-	has "$output" "tree.sh check TREE REV *tree.sh build TREE REV *"
+	holds "$output" "tree.sh check TREE REV" "tree.sh build TREE REV"
 	for args in "" "frob a b" "build a" "check a b c d"; do
 		# shellcheck disable=SC2086 # several arguments
 		tree $args
@@ -57,19 +50,19 @@ image() {
 
 @test "tree.sh: no tree, no revision, no kernel" {
 	tree check /no/such HEAD
-	refused "no git tree in '/no/such'"
+	refused 2 tree.sh "git tree" "'/no/such'"
 	mkdir plain
 	tree check plain HEAD
-	refused "no git tree in 'plain': not a git repository"
+	refused 2 tree.sh "git tree" "'plain'"
 	rmdir plain
 	for rev in nope HEAD~9 --all "" "HEAD:Makefile"; do
 		tree check "$tree" "$rev"
-		refused "no revision '$rev'"
+		refused 2 tree.sh revision "'$rev'"
 	done
 	git -C "$tree" rm -qr arch/x86/Kconfig
 	commit "$tree" "no kernel"
 	tree check "$tree" HEAD
-	refused "'HEAD' in * is not a kernel"
+	refused 2 tree.sh "'HEAD'" kernel
 	nothing_written
 }
 
@@ -192,19 +185,19 @@ image() {
 	git -C "$tree" format-patch -q -o "$PWD/dir" HEAD~
 	for command in check build; do
 		tree "$command" "$tree" HEAD~2 dir
-		refused "--series: '*three' does not apply to HEAD~2: patch failed: mapping.c:1"
+		refused 2 tree.sh --series "*three'" HEAD~2 mapping.c:1
 	done
 	mkdir empty
 	tree check "$tree" HEAD empty
-	refused "--series: no patch in '*/empty'"
+	refused 2 tree.sh --series patch "/empty'"
 	echo "nothing at all" >text
 	tree check "$tree" HEAD text
-	refused "--series: no patch in '*/text'"
+	refused 2 tree.sh --series patch "/text'"
 	tree check "$tree" HEAD nope
-	refused "--series: no 'nope'"
+	refused 2 tree.sh --series "'nope'"
 	echo nope.diff >empty/series
 	tree check "$tree" HEAD empty
-	refused "--series: cannot read */nope.diff"
+	refused 2 tree.sh --series /nope.diff
 	[ ! -e "$DMABENCH_CACHE/built" ]
 }
 
@@ -215,7 +208,7 @@ image() {
 	[ -z "$output" ]
 	log=${stderr_lines[-1]##*see }
 	grep -q 'error: no such thing' "$log"
-	has "$stderr" "*error: no such thing*tree.sh: 6.99.3-g* does not build; see *"
+	holds "$stderr" "error: no such thing*tree.sh: *6.99.3-g*see $log"
 	# The next one is not of its remains.
 	built HEAD~
 	[ "$(image)" = one ]
@@ -243,7 +236,7 @@ image() {
 	cp "$BATS_TEST_TMPDIR/out" a
 	[ "$(cat "$(<a)/arch/x86/boot/bzImage")" = two ]
 	[ "$(cat "$(<b)/arch/x86/boot/bzImage")" = one ]
-	grep -q 'waiting for another tree.sh' err
+	grep -q 'waiting for ' err
 }
 
 @test "tree.sh build: ccache, where there is one" {

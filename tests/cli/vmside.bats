@@ -50,12 +50,12 @@ complete() {
 	jq .complete "$dir/run.json"
 }
 
-# void MODE WORD: a run with that guest is void, and says so with the word
+# void MODE WORD..: a run with that guest is void, and says so with the words
 void() {
 	vm 2 "$1"
 	[ "$status" -eq 3 ]
 	[ "$(complete)" = false ]
-	has "$stderr" "*dmabench: *$2*"
+	holds "$(grep '^dmabench: ' <<<"$stderr")" "${@:2}"
 }
 
 @test "rows that must fail come last, whatever a suite's order is" {
@@ -130,18 +130,18 @@ void() {
 	[ "$(rows .n)" = 32,16 ]
 	[ "$(rows .repeated)" = 32,32 ]
 	[ "$(rows '.rejected_by | [.interrupt, .smi] | join(" ")')" = " ,16 16" ]
-	[ "$(rows .unavailable)" = "null,void: 50 % of its windows were disturbed (interrupt 16, SMI 16)" ]
+	has "$(rows .unavailable)" "null,void: 50 % *(interrupt 16, SMI 16)"
 	call "$DMABENCH" report "$dir"
 	has "$output" "*
-VOID: less than 80 % of their pairs of windows are clean
+VOID: * 80 %*
 
   running/kernel-iommu/map_single
-    void: 50 % of its windows were disturbed (interrupt 16, SMI 16)
+    void: 50 % *(interrupt 16, SMI 16)
 *
-windows: 48 pairs clean, 16 left out for a cause, see samples.csv
+windows: 48 *, 16 *
          interrupt 16, SMI 16
-         64 more in visits that were taken again: too disturbed
-noisy: 1 row lost over a fifth of the pairs; dmabench check says why"
+         64 more *
+noisy: 1 row *dmabench check*"
 	echo "$output" >report
 	narrow report
 }
@@ -149,8 +149,9 @@ noisy: 1 row lost over a fifth of the pairs; dmabench check says why"
 @test "a run whose rows are all void is void" {
 	vm 1 void
 	[ "$status" -eq 3 ]
-	one_line="dmabench: no row has a number: void: 100 % of its windows were disturbed (interrupt 16, SMI 16)"
-	[ "$(grep '^dmabench: ' <<<"$stderr")" = "$one_line" ]
+	[ "$(grep -c '^dmabench: ' <<<"$stderr")" -eq 1 ]
+	has "$(grep '^dmabench: ' <<<"$stderr")" \
+		"*no row has a number*void: 100 % *(interrupt 16, SMI 16)"
 	[ "$(complete)" = true ]
 	[ "$(rows .median)" = null,null ]
 }
@@ -160,20 +161,21 @@ noisy: 1 row lost over a fifth of the pairs; dmabench check says why"
 	[ "$status" -eq 0 ]
 	[ "$(complete)" = true ]
 	[ "$(rows .median)" = 10,null ]
-	[ "$(rows .unavailable)" = "null,this kernel or target has no such row" ]
+	has "$(rows .unavailable)" "null,*no such row"
 	call "$DMABENCH" report "$dir"
 	has "$output" "*running/kernel-iommu/map_single:
-    this kernel*"
+    *no such*"
 }
 
 @test "a thread that is stuck ends the run, 3: it may still be running" {
 	vm 2 stuck
 	[ "$status" -eq 3 ]
 	[ "$(complete)" = false ]
-	[ "$(grep '^dmabench: ' <<<"$stderr")" = \
-		"dmabench: vm/6.99.0-fake: void, a thread of running/kernel-iommu/map_single is stuck" ]
+	has "$(grep '^dmabench: ' <<<"$stderr")" \
+		"dmabench: vm/6.99.0-fake: *void*thread*running/kernel-iommu/map_single*"
+	[ "$(grep -c '^dmabench: ' <<<"$stderr")" -eq 1 ]
 	[ "$(rows .median)" = 10,null ]
-	[ "$(rows .unavailable)" = "null,a thread did not come to the barrier" ]
+	has "$(rows .unavailable)" "null,*barrier*"
 }
 
 @test "two kernels: an environment each" {
@@ -211,13 +213,13 @@ report() {
 	[[ $(basename "$dir") == *-user+vm-6.99.0-fake-* ]]
 	report
 	narrow report
-	for line in "insn  instructions per op (vm/6.99.0-fake)" \
-		"cyc   cycles per op, *" "retp  the same, *" \
-		"         insn = instructions, exact: one TSC tick each" \
-		"         2 boots: 11 rows read the same in every window of each" \
+	for line in "insn  instructions *(vm/6.99.0-fake)" \
+		"cyc   cycles *" "retp  *" \
+		"         insn = instructions, exact*" \
+		"         2 boots: 11 rows *the same *" \
 		"         spectre_v2: Retpolines" \
 		"vm       kernel 6.99.0-fake, package 6.99-1" \
-		"2. What the kernel's own DMA API costs (running), insn/op
+		"2. *, insn/op
    vm/6.99.0-fake"; do
 		has "$output" "*
 $line*"
@@ -240,7 +242,7 @@ $line*"
 
 @test "report: an instrument that is wrong is said, in 72 columns" {
 	wide_run wrong 3
-	has "$stderr" "*dmabench: vm/6.99.0-fake: void, the instrument is off: known/none/empty reads *"
+	holds "$stderr" "dmabench: vm/6.99.0-fake: *void*instrument*known/none/empty"
 	report
 	grep -Eq '^ +known/none/empty .*WRONG' report
 	narrow report
@@ -312,15 +314,14 @@ full_run() {
 }
 
 @test "a guest that dies in the middle: void, its rows are kept" {
-	void die "guest"
-	has "$stderr" "*the guest died*"
+	void die "guest died"
 	[ "$(rows .name)" = direct/null/map_single ]
 	[ "$(rows .median)" = 10 ]
 	[ -e "$dir/dmesg.txt" ]
 }
 
 @test "a command that fails before anything: void, with its status" {
-	void status "failed with status 7"
+	void status "status 7"
 	[ "$(rows .name)" = "" ]
 }
 
@@ -328,7 +329,7 @@ full_run() {
 	two_rows
 	call "$DMABENCH" run --suite "$suite" --target vm --boot x=/no/such/cmd
 	[ "$status" -eq 3 ]
-	has "$stderr" "*'/no/such/cmd' failed with status 127*"
+	holds "$stderr" "'/no/such/cmd'*status 127"
 	run_dir
 	[ "$(complete)" = false ]
 }
@@ -346,7 +347,7 @@ full_run() {
 
 @test "a warning in the guest's log: void" {
 	void warning "guest: \[    1.0\] WARNING: CPU: 0 PID: 1 at drivers/x.c:1"
-	has "$stderr" "*void, the guest's kernel complained 1 time*"
+	holds "$stderr" "void*kernel*1 time"
 	grep -q WARNING: "$dir/dmesg.txt"
 }
 
@@ -356,14 +357,12 @@ full_run() {
 	[ "$(complete)" = true ]
 	grep -q 'Spectre V2 : WARNING: LFENCE' "$dir/dmesg.txt"
 	call "$DMABENCH" report "$dir"
-	grep -qxF '         its text: calls by lfence, returns by its, CFI kcfi+ibt' \
-		<<<"$output"
-	grep -qxF '         COMPILERS DIFFER: module gcc 12.2.0, kernel clang 19.1.7' \
-		<<<"$output"
+	grep -q '^         .*lfence.* its.* CFI kcfi+ibt$' <<<"$output"
+	grep -q '^         COMPILERS .*gcc 12\.2\.0.* clang 19\.1\.7$' <<<"$output"
 	# Of a run that lacks all that, such as those of before, not a word.
 	vm 1 well
 	call "$DMABENCH" report "$dir"
-	run ! grep -E 'its text|COMPILERS' <<<"$output"
+	run ! grep -E 'CFI|COMPILERS' <<<"$output"
 }
 
 @test "--identify: which box it was, and only then" {

@@ -4,6 +4,7 @@
 # rooms.bats - the tree is as CONTRIBUTING.md's tables say it is: which file may
 # use which, and where things are.  What finds a fault is shown one, too.
 
+# shellcheck disable=SC2016 # what is quoted, in Markdown
 bats_require_minimum_version 1.5.0
 
 setup_file() {

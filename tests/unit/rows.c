@@ -25,7 +25,7 @@ void unit_no_row(const char *name, const char *why)
 
 	if (row_parse(name, &row, err, sizeof(err)) != -EINVAL)
 		fail_msg("'%s' was taken for a row", name);
-	assert_part(err, why);
+	assert_words(err, why);
 	/* One line, and all of it is there. */
 	assert_null(strchr(err, '\n'));
 	assert_true(strlen(err) < sizeof(err) - 1);

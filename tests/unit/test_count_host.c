@@ -23,9 +23,9 @@
 /* ..of instructions, branches and so on it has one more each. */
 #define EVENTS(what)	(CYCLES + (what))
 
-#define NO_COUNTER	"not counted: perf had no counter for it"
-#define NO_PMU		"not supported here: no PMU, or not this event"
-#define NO_ROW		"not counted: no row that could be"
+#define NO_COUNTER	"not counted: counter"
+#define NO_PMU		"not supported PMU"
+#define NO_ROW		"not counted: row"
 
 /* A boot's windows: each pair @uncounted and following has no count. */
 static struct samples boot(unsigned int uncounted)
@@ -81,12 +81,12 @@ static void test_uncounted(void **state)
 	struct counter c;
 
 	assert_int_equal(count_host_row(&s, 1, 0, &c), 0);
-	assert_string_equal(c.why, NO_COUNTER);
+	assert_words(c.why, NO_COUNTER);
 	assert_float_equal(c.per_op, 0, 0);
 	samples_free(&s);
 	s = boot(2 * DB_PLACEMENTS - 1);
 	assert_int_equal(count_host_row(&s, 1, 0, &c), 0);
-	assert_string_equal(c.why, "refused: counted in 15 pairs only");
+	assert_words(c.why, "refused: 15 pairs");
 	samples_free(&s);
 	s = boot(2 * DB_PLACEMENTS);
 	assert_int_equal(count_host_row(&s, 1, 0, &c), 0);
@@ -95,7 +95,7 @@ static void test_uncounted(void **state)
 	/* Half a pair is none: 2^32 less something would be the slope. */
 	s.w[0].count[0] = DMABENCH_NOT_COUNTED;
 	assert_int_equal(count_host_row(&s, 1, 0, &c), 0);
-	assert_string_equal(c.why, "refused: counted in 15 pairs only");
+	assert_words(c.why, "refused: 15 pairs");
 	samples_free(&s);
 	/* A row without a boot. */
 	assert_int_equal(count_host_row(NULL, 0, 0, &c), 0);
@@ -178,21 +178,21 @@ static void test_side_without(void **state)
 
 	/* Without a PMU it is said, and no row has a number. */
 	side_of(COUNTERS_DEFAULT, 0, 0, &run);
-	assert_string_equal(said(&run, "counter.cycles"), NO_PMU);
-	assert_string_equal(said(&run, "counter.itlb-miss"), NO_PMU);
+	assert_words(said(&run, "counter.cycles"), NO_PMU);
+	assert_words(said(&run, "counter.itlb-miss"), NO_PMU);
 	assert_int_equal(run.result.row[0].nr_counter, 0);
 	result_free(&run.result);
 	/* One with an event less. */
 	side_of("l1d-miss,cycles", NR, 1U << DMABENCH_COUNT_CYCLES, &run);
 	assert_string_equal(said(&run, "counter.cycles"), "counted");
-	assert_string_equal(said(&run, "counter.l1d-miss"), NO_PMU);
+	assert_words(said(&run, "counter.l1d-miss"), NO_PMU);
 	assert_int_equal(run.result.row[0].nr_counter, 1);
 	assert_float_equal(run.result.row[0].counter[0].per_op, CYCLES, 0);
 	result_free(&run.result);
 	/* A PMU whose counters somebody else has. */
 	side_of("cycles", 0, 1U << DMABENCH_COUNT_CYCLES, &run);
-	assert_string_equal(said(&run, "counter.cycles"), NO_COUNTER);
-	assert_string_equal(run.result.row[0].counter[0].why, NO_COUNTER);
+	assert_words(said(&run, "counter.cycles"), NO_COUNTER);
+	assert_words(run.result.row[0].counter[0].why, NO_COUNTER);
 	result_free(&run.result);
 	/* Counted in a part of the windows: a number, and which part. */
 	side_of("cycles", NR / 4, 1U << DMABENCH_COUNT_CYCLES, &run);
@@ -201,18 +201,16 @@ static void test_side_without(void **state)
 	result_free(&run.result);
 	/* Counted too seldom, in all rows that there are; and no such row. */
 	side_of("cycles", 3, 1U << DMABENCH_COUNT_CYCLES, &run);
-	assert_string_equal(said(&run, "counter.cycles"),
-			    "refused: counted in 3 pairs only");
+	assert_words(said(&run, "counter.cycles"), "refused: 3 pairs");
 	result_free(&run.result);
 	first = RESULT_VOID;
 	side_of("cycles", NR, 1U << DMABENCH_COUNT_CYCLES, &run);
 	first = 0;
-	assert_string_equal(said(&run, "counter.cycles"), NO_ROW);
+	assert_words(said(&run, "counter.cycles"), NO_ROW);
 	result_free(&run.result);
 	/* What the module does not count at all. */
 	side_of("page-faults", NR, ~0U, &run);
-	assert_string_equal(said(&run, "counter.page-faults"),
-			    "not an event of the module's");
+	assert_words(said(&run, "counter.page-faults"), "not event module");
 	assert_int_equal(run.result.row[0].nr_counter, 0);
 	result_free(&run.result);
 	/* Nobody asked. */

@@ -35,7 +35,7 @@ static void a_window_that_is_another(void **state)
 	whole_row();
 	samples.w[4].end++;
 	assert_int_equal(take(), -EBADMSG);
-	assert_part(s.err, "window 4: the plugin counted 406 instructions, the guest's clock 407");
+	assert_words(s.err, "window 4: 406 407");
 }
 
 /* Given up: fine in a loop that is not timed, or that an interrupt was in. */
@@ -60,7 +60,7 @@ static void a_window_that_was_too_much(void **state)
 	map_window(4, 0);
 	scribble(s.at + offsetof(struct plugin_window, flags), PLUGIN_SPOILT);
 	assert_int_equal(take(), -EBADMSG);
-	assert_part(s.err, "window 0: more in it than the plugin can hold");
+	assert_words(s.err, "window 0: more plugin");
 }
 
 static void a_stream_that_is_cut(void **state)

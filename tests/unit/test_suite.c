@@ -161,7 +161,7 @@ static void expect_bad(const char *text, unsigned int line, const char *why)
 	assert_part(err, path);
 	snprintf(at, sizeof(at), "line %u:", line);
 	assert_part(err, at);
-	assert_part(err, why);
+	assert_words(err, why);
 	assert_null(s.item);
 	assert_int_equal(s.nr, 0);
 	free(path);
@@ -223,7 +223,7 @@ static void test_no_file(void **state)
 	assert_int_equal(chdir(unit_dir), 0);
 	assert_int_equal(suite_read(&s, "quickest", err, sizeof(err)),
 			 -ENOENT);
-	assert_part(err, "no suite 'quickest'; name a file, or one of quick");
+	assert_words(err, "suite 'quickest' file quick");
 	assert_int_equal(chdir("/"), 0);
 }
 

@@ -156,11 +156,8 @@ static void test_few(void **state)
 		assert_true(isnan(c.shift.low) && isnan(c.ratio.high));
 		expect(c, VERDICT_UNCLEAR, WHY_TOO_FEW);
 		assert_int_equal(verdict_call(&c, 1, &rule), 0);
-		snprintf(why, sizeof(why),
-			 "%zu and %zu values: a 95 %% interval takes 4 a side",
-			 n, n);
-		assert_string_equal(verdict_reason(&c, (char [96]) { "" }, 96),
-				    why);
+		snprintf(why, sizeof(why), "%zu and %zu values", n, n);
+		assert_part(verdict_reason(&c, (char [96]) { "" }, 96), why);
 	}
 	expect(of(a, 4, b, 4, false), VERDICT_SLOWER, WHY_NOT_ASKED);
 	c = of(a, 0, b, 4, false);

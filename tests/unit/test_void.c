@@ -63,7 +63,8 @@ static void test_words(void **state)
 	row.s.rejected = 37;
 	row.s.by[0] = 12;
 	row.s.by[7] = 40;
-	assert_string_equal(result_reason(&row), "void: 37 % of its windows were disturbed (shared core 40, interrupt 12)");
+	assert_part(result_reason(&row), "void: 37 % ");
+	assert_part(result_reason(&row), "(shared core 40, interrupt 12)");
 	for (i = 0; i < DMABENCH_CAUSES; i++) {
 		assert_true(strlen(cause_words(i)) > 0);
 		for (k = 0; k < i; k++)

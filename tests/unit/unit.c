@@ -119,3 +119,19 @@ void unit_part(const char *text, const char *part, const char *file, int line)
 	print_error("no \"%s\" in \"%s\"\n", part, text);
 	_fail(file, line);
 }
+
+void unit_words(const char *text, const char *words, const char *file,
+		int line)
+{
+	char *copy = strdup(words), *at, *word;
+
+	for (word = strtok_r(copy, " ", &at); word;
+	     word = strtok_r(NULL, " ", &at)) {
+		if (strcasestr(text, word))
+			continue;
+		print_error("no \"%s\" in \"%s\"\n", word, text);
+		free(copy);
+		_fail(file, line);
+	}
+	free(copy);
+}
