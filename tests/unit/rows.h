@@ -10,7 +10,7 @@
 /* The row that has this name; fails the test where there is none. */
 struct row unit_row(const char *name);
 
-/* Fails the test unless @name is refused in one line that has the words @why. */
+/* Fails the test unless @name is refused in one line, with the words @why. */
 void unit_no_row(const char *name, const char *why);
 
 #endif /* UNIT_ROWS_H */

@@ -50,13 +50,14 @@ void unit_pin(void);
 void unit_near(double a, double b, const char *file, int line);
 
 /*
- * @part somewhere in @text; or each of its words, in whatever order and case: of
- * a message tests hold what it is about, an option, a name, a number, and not
- * the sentence.
+ * @part somewhere in @text; or each of @words, in whatever order and case: of a
+ * message tests hold what it is about, an option, a name, a number, and not the
+ * sentence.
  */
 #define assert_part(text, part)	unit_part(text, part, __FILE__, __LINE__)
 void unit_part(const char *text, const char *part, const char *file, int line);
-#define assert_words(text, words)	unit_words(text, words, __FILE__, __LINE__)
+#define assert_words(text, words) \
+	unit_words(text, words, __FILE__, __LINE__)
 void unit_words(const char *text, const char *words, const char *file,
 		int line);
 
