@@ -161,7 +161,7 @@ apt_sources() {
 	PATH=$BATS_TEST_TMPDIR/bin:$PATH kernels get running
 	[ "$status" -eq 4 ]
 	one_error
-	[[ $stderr == *"image of the running kernel 0.0.0-none"* ]]
+	[[ $stderr == *"0.0.0-none"* ]]
 }
 
 @test "running: a view of the kernel of this machine" {
@@ -278,7 +278,7 @@ apt_sources() {
 		[ ! -s "$BATS_TEST_TMPDIR/err" ] || break
 		sleep 0.1
 	done
-	grep -q "^waiting for another" "$BATS_TEST_TMPDIR/err"
+	grep -q "^waiting " "$BATS_TEST_TMPDIR/err"
 	[ ! -s "$BATS_TEST_TMPDIR/out" ]
 	exec 8>&-
 	wait $!
@@ -356,7 +356,7 @@ apt_sources() {
 	apt_sources "$BATS_TEST_TMPDIR/a.sources"
 	kernels get debian:6.1
 	[ "$status" -eq 4 ]
-	[[ $stderr == *"no archive for bookworm-security among"* ]]
+	[[ $stderr == *"bookworm-security"* ]]
 	run cat "$K/.apt/6.1/kernels.sources"
 	[ "$(grep -c '^URIs: http://two.example/debian$' <<<"$output")" -eq 2 ]
 	[ "$(grep -c '^URIs:' <<<"$output")" -eq 2 ]
@@ -372,7 +372,7 @@ apt_sources() {
 		kernels $verb debian:6.1
 		[ "$status" -eq 4 ]
 		one_error
-		[[ $stderr == *"no archive for bookworm bookworm-updates bookworm-security"* ]]
+		[[ $stderr == *"bookworm bookworm-updates bookworm-security"* ]]
 	done
 }
 
