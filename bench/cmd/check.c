@@ -85,11 +85,11 @@ static void print_finding(const struct finding *f)
 
 static void print_box(const struct result_env *e, const struct noise *n)
 {
-	const bool user = !strncmp(e->key, "user/", 5);
 	bool numbers = true;
 	size_t i;
 
-	printf("\n%.60s\n", user ? "user" : e->key);
+	printf("\n%.60s\n", e->target == TARGET_USER ?
+	       target_name(TARGET_USER) : e->key);
 	printf("         %zu pairs of windows used, %zu lost (%.1f %%)\n",
 	       n->used, n->lost, n->used + n->lost ?
 	       100.0 * n->lost / (n->used + n->lost) : 0);

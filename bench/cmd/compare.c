@@ -231,7 +231,7 @@ static size_t count_maybe(const struct compare *c, const struct args *a)
 
 static bool has_number(const struct result_row *row)
 {
-	return row && !row->status && row->s.n;
+	return row && row_has_number(row);
 }
 
 /* Rows that have a number on A only, in one line: nobody saw them unharmed. */

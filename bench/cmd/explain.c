@@ -219,7 +219,7 @@ static int tell_all(struct result *r, const char *vm)
 	for (i = 0; i < r->nr_row; i++) {
 		if (!r->row[i].split.ops || !is_in(r->row[i].env, vm))
 			continue;
-		if (env && strcmp(env, r->row[i].env)) {
+		if (env && !row_on(&r->row[i], env)) {
 			say_which(r, NULL);
 			return EXIT_USAGE;
 		}
@@ -228,7 +228,7 @@ static int tell_all(struct result *r, const char *vm)
 	if (!env)
 		return say_none(r, "", vm);
 	for (i = 0; i < r->nr_row; i++)
-		if (r->row[i].split.ops && !strcmp(r->row[i].env, env))
+		if (r->row[i].split.ops && row_on(&r->row[i], env))
 			report_explain_path(stdout, r, &r->row[i]);
 	return EXIT_DONE;
 }

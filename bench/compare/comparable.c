@@ -11,6 +11,7 @@
 
 #include "compare/comparable.h"
 #include "compare/noise.h"
+#include "row/target.h"
 
 /* Where a rule holds: the target, and of vm whether it counts. */
 #define USER		(1U << 0)
@@ -158,11 +159,14 @@ const char *comparable_group_name(unsigned int i)
 
 static unsigned int where_of(const struct comparable *c)
 {
-	if (!strncmp(c->key, "user/", 5))
+	switch (target_of_key(c->key)) {
+	case TARGET_USER:
 		return USER;
-	if (!strncmp(c->key, "host/", 5))
+	case TARGET_HOST:
 		return HOST;
-	return c->exact ? VM : VM_CYCLES;
+	default:
+		return c->exact ? VM : VM_CYCLES;
+	}
 }
 
 static const struct rule *find_rule(const char *key, unsigned int where)

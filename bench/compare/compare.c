@@ -12,20 +12,12 @@
 static const struct result_env *env_of(const struct compare_side *side,
 				       const char *key)
 {
-	size_t i, k;
+	const struct result_env *e = NULL;
+	size_t i;
 
-	for (i = 0; i < side->nr_run; i++)
-		for (k = 0; k < side->run[i]->nr_env; k++)
-			if (!strcmp(side->run[i]->env[k].key, key))
-				return &side->run[i]->env[k];
-	return NULL;
-}
-
-static bool same_target(const char *a, const char *b)
-{
-	const size_t len = strcspn(a, "/");
-
-	return !strncmp(a, b, len + 1);
+	for (i = 0; i < side->nr_run && !e; i++)
+		e = result_find_env(side->run[i], key);
+	return e;
 }
 
 static bool same_kind(const struct compare_side *x, const char *a,
@@ -33,7 +25,7 @@ static bool same_kind(const struct compare_side *x, const char *a,
 {
 	char one[ENV_KEY_LEN], two[ENV_KEY_LEN];
 
-	return same_target(a, b) &&
+	return env_same_target(a, b) &&
 	       !strcmp(compare_kind(env_of(x, a), one, sizeof(one)),
 		       compare_kind(env_of(y, b), two, sizeof(two)));
 }
@@ -98,7 +90,7 @@ static size_t count_target(const struct compare_side *side, const char *key)
 	size_t i, nr = 0;
 
 	for (i = 0; i < side->nr_key; i++)
-		nr += same_target(side->key[i], key);
+		nr += env_same_target(side->key[i], key);
 	return nr;
 }
 
@@ -115,7 +107,7 @@ static const char *by_target(const struct compare *c, size_t side,
 	    count_target(y, a) != 1)
 		return NULL;
 	for (i = 0; i < y->nr_key; i++)
-		if (same_target(y->key[i], a))
+		if (env_same_target(y->key[i], a))
 			return y->key[i];
 	return NULL;
 }
@@ -155,37 +147,32 @@ static int pair_side(struct compare *c, size_t side)
  */
 static bool is_exact(const struct result *r, const struct result_env *e)
 {
-	size_t i;
+	const enum unit unit = result_unit(r, e->key);
 
-	for (i = 0; i < r->nr_row; i++)
-		if (!strcmp(r->row[i].env, e->key))
-			return !strcmp(r->row[i].unit, "insn/op");
-	return !strncmp(e->key, "vm/", 3);
+	return unit ? unit == UNIT_INSN : e->target == TARGET_VM;
 }
 
 /* Number @i of the runs of a side that have this key; false behind the last. */
 static bool run_of(const struct compare_side *side, const char *key, size_t i,
 		   struct comparable *out, char *who, size_t size)
 {
-	size_t n, k;
+	size_t n;
 
 	for (n = 0; n < side->nr_run; n++) {
 		const struct result *r = side->run[n];
+		const struct result_env *e = result_find_env(r, key);
 
-		for (k = 0; k < r->nr_env; k++) {
-			if (strcmp(r->env[k].key, key) || i--)
-				continue;
-			if (n)
-				snprintf(who, size, "%c run %zu", side->name,
-					 n + 1);
-			else
-				snprintf(who, size, "%c", side->name);
-			*out = (struct comparable) {
-				.env = &r->env[k].env, .key = key,
-				.exact = is_exact(r, &r->env[k]), .who = who,
-			};
-			return true;
-		}
+		if (!e || i--)
+			continue;
+		if (n)
+			snprintf(who, size, "%c run %zu", side->name, n + 1);
+		else
+			snprintf(who, size, "%c", side->name);
+		*out = (struct comparable) {
+			.env = &e->env, .key = key, .exact = is_exact(r, e),
+			.who = who,
+		};
+		return true;
 	}
 	return false;
 }

@@ -45,8 +45,8 @@ static const struct {
 
 bool noise_same_box(const char *key, const char *other)
 {
-	return !strcmp(key, other) ||
-	       (!strncmp(key, "user/", 5) && !strncmp(other, "user/", 5));
+	return !strcmp(key, other) || (target_of_key(key) == TARGET_USER &&
+				       target_of_key(other) == TARGET_USER);
 }
 
 /*
@@ -97,14 +97,14 @@ static double share_of(size_t part, size_t all)
 }
 
 /* Did it have windows, also where too few were clean for a number? */
-static bool is_measured(const struct result_row *row)
+static bool had_windows(const struct result_row *row)
 {
-	return row->s.n + row->s.rejected && strcmp(row->unit, "functional");
+	return row->s.n + row->s.rejected && !row_is_functional(row);
 }
 
 static bool lost_too_much(const struct result_row *row)
 {
-	return is_measured(row) &&
+	return had_windows(row) &&
 	       share_of(row->s.rejected, row->s.n + row->s.rejected) >
 	       NOISE_ROW_LOST;
 }
@@ -223,7 +223,7 @@ static void find_means(const struct result_env *e, size_t far, size_t rows,
  */
 static bool may_be_skewed(const struct result_row *row)
 {
-	return !strncmp(row->backend, "kernel-", 7) || row->slow.over > 0;
+	return row_over_kernel(row) || row->slow.over > 0;
 }
 
 /* By effect; what has none stays in the order of the tables. */
@@ -255,13 +255,13 @@ int noise_find(const struct result *r, const struct result_env *e,
 		const struct result_row *row = &r->row[i];
 		const struct summary *s = &row->s;
 
-		if (!noise_same_box(e->key, row->env) || !is_measured(row))
+		if (!noise_same_box(e->key, row->env) || !had_windows(row))
 			continue;
 		rows++;
 		out->used += s->n;
 		out->lost += s->rejected;
 		lost += lost_too_much(row);
-		if (strcmp(row->unit, "cycles/op") || !s->n || !(s->median > 0))
+		if (row->unit != UNIT_CYCLES || !s->n || !(s->median > 0))
 			continue;
 		if (isfinite(span_share(row))) {
 			span[spans++] = span_share(row);
@@ -287,28 +287,15 @@ int noise_find(const struct result *r, const struct result_env *e,
 	return 0;
 }
 
-/* A loop whose count is known, and was not what was counted. */
-static bool is_wrong(const struct result_row *row)
-{
-	char err[160];
-	struct row what;
-
-	return !strcmp(row->design, "known") && row->s.n &&
-	       !strcmp(row->unit, "insn/op") &&
-	       !row_parse(row->name, &what, err, sizeof(err)) &&
-	       (row->s.min != row_known_insn(&what) ||
-		row->s.max != row_known_insn(&what));
-}
-
 const char *noise_void(const struct result *r)
 {
 	bool any = false;
 	size_t i;
 
 	for (i = 0; i < r->nr_row; i++) {
-		if (is_wrong(&r->row[i]))
+		if (row_is_wrong(&r->row[i]))
 			return "the instrument counted a known loop wrong";
-		any = any || (!r->row[i].status && r->row[i].s.n);
+		any = any || row_has_number(&r->row[i]);
 	}
 	if (!r->complete)
 		return "it was interrupted, or it failed: not all rows were run";

@@ -38,8 +38,7 @@ static bool is_broken(const char *value, const char *want, const struct env *e)
 /* A guest has a clock of its hypervisor's, which is no fault of its TSC. */
 static bool no_tsc(const char *value, const char *want, const struct env *e)
 {
-	return strcmp(value, "tsc") &&
-	       !strcmp(env_get(e, "cpu.hypervisor"), "none");
+	return strcmp(value, "tsc") && !env_is_guest(e);
 }
 
 /* Is the core's other thread known?  Then topology.sibling has a rule. */

@@ -12,18 +12,13 @@
 
 #include "compare/compare.h"
 
-static bool is_functional(const struct result_row *row)
-{
-	return !strcmp(row->unit, "functional");
-}
-
 static bool has_value(const struct result_row *row)
 {
 	size_t i;
 
 	for (i = 0; !row->status && i < row->evidence.n; i++)
 		if (!isnan(row->evidence.median[i]))
-			return !is_functional(row);
+			return !row_is_functional(row);
 	return false;
 }
 
@@ -167,7 +162,7 @@ static int compare_values(const struct compare *c, struct compare_row *row)
 	struct verdict_side x, y;
 	const struct compare_side *base = &c->side[0];
 	const struct compare_side *other = &c->side[p->side];
-	bool counted = !strcmp(row->a->unit, "insn/op");
+	bool counted = row_is_count(row->a);
 	const bool state = has_state(base, p->a, row->name) ||
 			   has_state(other, p->b, row->name);
 	int ret;
@@ -208,15 +203,15 @@ static bool is_left(const struct compare *c, struct compare_row *row)
 	if (!a || !b)
 		snprintf(row->why, sizeof(row->why), "on side %c only",
 			 a ? base : other);
-	else if (strcmp(a->unit, b->unit))
+	else if (a->unit != b->unit)
 		snprintf(row->why, sizeof(row->why),
-			 "%c in %s, %c in %s: not one clock", base, a->unit,
-			 other, b->unit);
-	else if (is_functional(a))
+			 "%c in %s, %c in %s: not one clock", base,
+			 unit_name(a->unit), other, unit_name(b->unit));
+	else if (row_is_functional(a))
 		snprintf(row->why, sizeof(row->why),
 			 "a VM of several CPUs measures nothing");
 	else if (!has_value(a) && !has_value(b) &&
-		 a->status == b->status && a->status != RESULT_VOID)
+		 a->status == b->status && !row_is_void(a))
 		snprintf(row->why, sizeof(row->why),
 			 "neither side has a number: %s", result_reason(a));
 	else if (!has_value(a))
@@ -280,7 +275,7 @@ static int add_rows(struct compare *c, size_t pair, size_t from,
 		const struct result *r = side->run[i];
 
 		for (k = 0; !ret && k < r->nr_row; k++)
-			if (!strcmp(r->row[k].env, key) &&
+			if (row_on(&r->row[k], key) &&
 			    is_wanted(c, r->row[k].name) &&
 			    !is_known(c, from, r->row[k].name))
 				ret = add_row(c, pair, r->row[k].name);

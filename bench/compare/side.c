@@ -169,14 +169,9 @@ static int add_path(struct compare *c, struct compare_side *side,
 /* Where ENV begins in "RUN:ENV", or NULL: a name of a run may have a colon. */
 static char *env_in(char *arg)
 {
-	static const char *const targets[] = { "user", "host", "vm" };
 	char *colon = strrchr(arg, ':');
-	size_t i;
 
-	for (i = 0; colon && i < sizeof(targets) / sizeof(*targets); i++)
-		if (!strncmp(colon + 1, targets[i], strlen(targets[i])))
-			return colon;
-	return NULL;
+	return colon && target_begins(colon + 1) ? colon : NULL;
 }
 
 static int read_side(struct compare *c, struct compare_side *side, char *err,
@@ -228,7 +223,7 @@ const char *compare_kernel(const struct result_env *e, char *buf, size_t size)
 	size_t len = strlen(e->key);
 
 	*buf = '\0';
-	if (!strncmp(e->key, "vm/", 3))
+	if (e->target == TARGET_VM)
 		snprintf(buf, size, "%.*s", (int)(len - 3 - suffix_len(e)),
 			 e->key + 3);
 	return buf;
@@ -238,17 +233,14 @@ const char *compare_kind(const struct result_env *e, char *buf, size_t size)
 {
 	const char *iommu = env_get(&e->env, "vm.iommu");
 	const char *mode = env_get(&e->env, "vm.mode");
-	const char *rest = strchr(e->key, '/');
+	const bool has = env_has_iommu(&e->env);
 
-	if (!strncmp(e->key, "vm/", 3))
-		/* Without an IOMMU a mode is none. */
-		snprintf(buf, size, "%s%s%s", iommu,
-			 strcmp(iommu, "none") ? "+" : "",
-			 strcmp(iommu, "none") ? mode : "");
-	else if (!strncmp(e->key, "user/", 5))
-		snprintf(buf, size, "%s", rest + 1);
-	else
-		snprintf(buf, size, "%s", "");
+	*buf = '\0';
+	if (e->target == TARGET_VM)
+		snprintf(buf, size, "%s%s%s", iommu, has ? "+" : "",
+			 has ? mode : "");
+	else if (e->target == TARGET_USER)
+		snprintf(buf, size, "%s", env_name(e->key));
 	return buf;
 }
 
@@ -275,7 +267,7 @@ static int find_keys(struct compare_side *side)
 			if (!compare_has(side, e))
 				continue;
 			for (n = 0; n < side->nr_key; n++)
-				if (!strcmp(side->key[n], e->key))
+				if (env_is(e, side->key[n]))
 					break;
 			if (n == side->nr_key)
 				ret = give_key(side, e->key);

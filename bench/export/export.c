@@ -4,7 +4,6 @@
  * evidence, and what has no number.
  */
 #include <math.h>
-#include <string.h>
 
 #include "export/export.h"
 
@@ -22,27 +21,14 @@ const struct env *export_env(const struct result *r,
 			     const struct result_row *row)
 {
 	static const struct env nothing;
-	size_t i;
+	const struct result_env *e = result_find_env(r, row->env);
 
-	for (i = 0; i < r->nr_env; i++)
-		if (!strcmp(r->env[i].key, row->env))
-			return &r->env[i].env;
-	return &nothing;
-}
-
-static bool is_functional_row(const struct result_row *row)
-{
-	return !strcmp(row->unit, "functional");
-}
-
-bool export_has_number(const struct result_row *row)
-{
-	return !row->status && row->s.n && !is_functional_row(row);
+	return e ? &e->env : &nothing;
 }
 
 const char *export_why(const struct result_row *row)
 {
-	if (!row->status && is_functional_row(row))
+	if (!row->status && row_is_functional(row))
 		return "it ran; a VM of several CPUs measures nothing";
 	return result_reason(row);
 }
@@ -52,7 +38,7 @@ size_t export_nr_values(const struct result_row *row)
 	const struct evidence *e = &row->evidence;
 	size_t i, nr = 0;
 
-	for (i = 0; export_has_number(row) && i < e->n; i++)
+	for (i = 0; row_is_measured(row) && i < e->n; i++)
 		nr += !isnan(e->median[i]);
 	return nr;
 }
@@ -87,14 +73,14 @@ size_t export_fields(const struct result *r, const struct result_row *row,
 		     struct field field[FIELDS_MAX])
 {
 	const struct env *e = export_env(r, row);
-	const bool has = export_has_number(row);
+	const bool has = row_is_measured(row);
 	const struct summary *s = &row->s;
 	struct field *f = field;
 
 	*f++ = text("name", row->name);
 	*f++ = text("env", row->env);
-	*f++ = text("target", row->target);
-	*f++ = text("unit", row->unit);
+	*f++ = text("target", target_name(row->target));
+	*f++ = text("unit", unit_name(row->unit));
 	*f++ = text("kernel", env_get(e, "kernel.release"));
 	*f++ = text("package", env_get(e, "vm.package"));
 	*f++ = text("iommu", env_get(e, "vm.iommu"));

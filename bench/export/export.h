@@ -53,9 +53,6 @@ size_t export_fields(const struct result *r, const struct result_row *row,
 const struct env *export_env(const struct result *r,
 			     const struct result_row *row);
 
-/* Was anything measured?  A VM of several CPUs only runs its rows. */
-bool export_has_number(const struct result_row *row);
-
 /* Why there is no number; "" where there is one. */
 const char *export_why(const struct result_row *row);
 

@@ -27,7 +27,7 @@ static void put_env(FILE *f, const struct result *r,
 
 	put_key(f, "goos", "linux");
 	put_key(f, "goarch", "amd64");
-	fprintf(f, "pkg: dmabench/%s\n", row->target);
+	fprintf(f, "pkg: dmabench/%s\n", target_name(row->target));
 	put_key(f, "cpu", env_get(e, "cpu.name"));
 	put_key(f, "kernel", env_get(e, "kernel.release"));
 	put_key(f, "iommu", env_get(e, "vm.iommu"));
@@ -64,7 +64,7 @@ static void put_row(FILE *f, const struct result_row *row)
 		put_name(f, row);
 		fprintf(f, "\t%zu\t%.12g %s\n",
 			row->s.n > nr ? row->s.n / nr : 1,
-			export_value(row, i), row->unit);
+			export_value(row, i), unit_name(row->unit));
 	}
 }
 
@@ -78,7 +78,7 @@ void export_gobench(FILE *f, const struct result *r)
 	fputs("Unit insn/op assume=exact better=lower\n"
 	      "Unit cycles/op better=lower\n", f);
 	for (i = 0; i < r->nr_row; i++) {
-		if (strcmp(env, r->row[i].env))
+		if (!row_on(&r->row[i], env))
 			put_env(f, r, &r->row[i]);
 		env = r->row[i].env;
 		put_row(f, &r->row[i]);

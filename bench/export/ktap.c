@@ -8,26 +8,12 @@
 
 #include "export/export.h"
 
-/* Of these a loop's count is known: the instrument's own test. */
-static bool is_wrong(const struct result_row *row)
-{
-	struct row parsed;
-	char err[160];
-	double want;
-
-	if (strcmp(row->unit, "insn/op") || strcmp(row->design, "known") ||
-	    row_parse(row->name, &parsed, err, sizeof(err)))
-		return false;
-	want = row_known_insn(&parsed);
-	return want && (row->s.min != want || row->s.max != want);
-}
-
 static bool has_failed(const struct result_row *row)
 {
 	switch (-row->status) {
 	case 0:
-		return strcmp(row->unit, "functional") &&
-		       (!row->s.n || is_wrong(row));
+		return !row_is_functional(row) &&
+		       (!row->s.n || row_is_wrong(row));
 	case -RESULT_VOID:
 	case EIO:
 	case ETIMEDOUT:
@@ -41,18 +27,18 @@ static bool has_failed(const struct result_row *row)
 static void put_metric(FILE *f, const struct result_row *row)
 {
 	fprintf(f, "  # %s %.*s_per_op=%.12g n=%zu rejected=%zu\n", row->name,
-		(int)strcspn(row->unit, "/"), row->unit, row->s.median,
-		row->s.n, row->s.rejected);
+		(int)strcspn(unit_name(row->unit), "/"), unit_name(row->unit),
+		row->s.median, row->s.n, row->s.rejected);
 }
 
 static bool put_row(FILE *f, const struct result_row *row, size_t nr)
 {
 	const bool failed = has_failed(row);
 
-	if (export_has_number(row))
+	if (row_is_measured(row))
 		put_metric(f, row);
 	fprintf(f, "  %sok %zu %s", failed ? "not " : "", nr, row->name);
-	if (!export_has_number(row)) {
+	if (!row_is_measured(row)) {
 		fprintf(f, " # %s", row->status && !failed ? "SKIP " : "");
 		export_put_line(f, export_why(row));
 	}
@@ -66,10 +52,10 @@ static bool put_env(FILE *f, const struct result *r, const char *env)
 	bool ok = true;
 
 	for (i = 0; i < r->nr_row; i++)
-		nr += !strcmp(r->row[i].env, env);
+		nr += row_on(&r->row[i], env);
 	fprintf(f, "  KTAP version 1\n  # Subtest: %s\n  1..%zu\n", env, nr);
 	for (nr = 0, i = 0; i < r->nr_row; i++)
-		if (!strcmp(r->row[i].env, env))
+		if (row_on(&r->row[i], env))
 			ok = put_row(f, &r->row[i], ++nr) && ok;
 	return ok;
 }
@@ -80,7 +66,7 @@ static bool is_first(const struct result *r, size_t i)
 	size_t k;
 
 	for (k = 0; k < i; k++)
-		if (!strcmp(r->row[k].env, r->row[i].env))
+		if (row_on(&r->row[k], r->row[i].env))
 			return false;
 	return true;
 }

@@ -15,13 +15,14 @@ static void put_row(FILE *f, const struct result_row *row)
 	const size_t pairs = row->s.n + row->s.rejected;
 
 	/* perf's words: nothing came of it, or there is no such thing here. */
-	if (export_has_number(row))
+	if (row_is_measured(row))
 		fprintf(f, "{\"counter-value\" : \"%f\"", row->s.median);
 	else
 		fprintf(f, "{\"counter-value\" : \"<not %s>\"",
-			row->status && row->status != RESULT_VOID ?
+			row->status && !row_is_void(row) ?
 			"supported" : "counted");
-	fprintf(f, ", \"unit\" : \"%s\", \"event\" : ", row->unit);
+	fprintf(f, ", \"unit\" : \"%s\", \"event\" : ",
+		unit_name(row->unit));
 	result_quote(f, row->name);
 	fputs(", \"cgroup\" : ", f);
 	result_quote(f, row->env);

@@ -13,28 +13,19 @@
 #include "report/report.h"
 #include "report/rows.h"
 
-static bool is_target(const struct result_env *e, const char *target)
-{
-	const size_t len = strlen(target);
-
-	return !strncmp(e->key, target, len) && e->key[len] == '/';
-}
-
 /* The CPU whose cycles were counted. */
 static void put_cpu(FILE *f, const struct env *e)
 {
 	fprintf(f, ", %s (family %s model %s stepping %s)%s",
 		env_get(e, "cpu.name"), env_get(e, "cpu.family"),
 		env_get(e, "cpu.model"), env_get(e, "cpu.stepping"),
-		strcmp(env_get(e, "cpu.hypervisor"), "none") ?
-		", VIRTUALISED" : "");
+		env_is_guest(e) ? ", VIRTUALISED" : "");
 }
 
 /* All that has to be the same in a table; the unit is compared beside it. */
 static void make_title(const struct result_env *env, char *buf, size_t size)
 {
 	const struct env *e = &env->env;
-	const char *iommu = env_get(e, "vm.iommu");
 	FILE *f = fmemopen(buf, size, "w");
 
 	buf[0] = '\0';
@@ -42,12 +33,12 @@ static void make_title(const struct result_env *env, char *buf, size_t size)
 		return;
 	setbuf(f, NULL);
 	fprintf(f, "%.*s", (int)strcspn(env->key, "/"), env->key);
-	if (is_target(env, "vm")) {
-		fprintf(f, ", IOMMU %s", iommu);
-		if (strcmp(iommu, "none"))
+	if (env->target == TARGET_VM) {
+		fprintf(f, ", IOMMU %s", env_get(e, "vm.iommu"));
+		if (env_has_iommu(e))
 			fprintf(f, ", %s", env_get(e, "vm.mode"));
-	} else if (is_target(env, "user")) {
-		fprintf(f, ", %s calls", env->key + strlen("user/"));
+	} else if (env->target == TARGET_USER) {
+		fprintf(f, ", %s calls", env_name(env->key));
 		put_cpu(f, e);
 	} else {
 		if (*env_get(e, "device.bdf"))
@@ -90,7 +81,7 @@ static struct history_table *find_table(struct history *h,
 					const struct result *r,
 					const struct result_env *e)
 {
-	const char *unit = unit_of(r, e->key);
+	const enum unit unit = result_unit(r, e->key);
 	struct history_table *t;
 	char title[sizeof(t->title)];
 	size_t i;
@@ -98,7 +89,7 @@ static struct history_table *find_table(struct history *h,
 	make_title(e, title, sizeof(title));
 	for (i = 0; i < h->nr; i++)
 		if (!strcmp(h->table[i].title, title) &&
-		    !strcmp(h->table[i].unit, unit))
+		    h->table[i].unit == unit)
 			return &h->table[i];
 	t = realloc(h->table, (h->nr + 1) * sizeof(*t));
 	if (!t)
@@ -108,7 +99,7 @@ static struct history_table *find_table(struct history *h,
 	memset(t, 0, sizeof(*t));
 	memcpy(t->title, title, sizeof(title));
 	t->unit = unit;
-	t->by_start = is_target(e, "user");
+	t->by_start = e->target == TARGET_USER;
 	make_slug(h, t);
 	return t;
 }
@@ -167,9 +158,9 @@ static int add_rows(struct history_table *t, const struct history_column *c,
 	for (i = 0; i < c->r->nr_row; i++) {
 		const struct result_row *one = &c->r->row[i];
 
-		if (strcmp(one->env, c->e->key) || has_name(t, one->name) ||
+		if (!row_on(one, c->e->key) || has_name(t, one->name) ||
 		    (pattern ? fnmatch(pattern, one->name, 0) :
-		     !strcmp(one->design, "known")))
+		     one->kind == ROW_KNOWN))
 			continue;
 		row[t->nr_row++] = one->name;
 	}
@@ -203,7 +194,8 @@ int history_build(struct history *h, const struct result *runs, size_t nr,
 			const struct result_env *e = &runs[i].env[k];
 			struct history_table *t;
 
-			if (is_functional(e) || !*unit_of(&runs[i], e->key))
+			if (env_is_functional(e) ||
+			    !result_unit(&runs[i], e->key))
 				continue;
 			t = find_table(h, &runs[i], e);
 			if (!t || add_column(t, &runs[i], e))
@@ -272,7 +264,7 @@ const struct result_row *history_row(const struct history_table *t, size_t row,
 
 static bool has_value(const struct result_row *row)
 {
-	return row && !row->status && row->s.n;
+	return row && row_has_number(row);
 }
 
 double history_value(const struct history_table *t, size_t row, size_t column)
@@ -294,7 +286,7 @@ enum history_change history_change(const struct history_table *t, size_t row,
 	if (!has_value(now) || !has_value(before))
 		return HISTORY_UNKNOWN;
 	diff = fabs(now->s.median - before->s.median);
-	if (strcmp(t->unit, "insn/op"))
+	if (t->unit != UNIT_INSN)
 		limit = report_floor_of(before, now);
 	if (isnan(limit))
 		return HISTORY_UNKNOWN;
@@ -305,7 +297,7 @@ bool history_has_floor(const struct history_table *t)
 {
 	size_t i, k;
 
-	if (!strcmp(t->unit, "insn/op"))
+	if (t->unit == UNIT_INSN)
 		return true;
 	for (i = 0; i < t->nr_row; i++)
 		for (k = 1; k < t->nr_column; k++)

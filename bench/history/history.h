@@ -29,7 +29,7 @@ struct history_column {
 struct history_table {
 	char title[256];
 	char slug[96];
-	const char *unit;
+	enum unit unit;
 	bool by_start;
 	size_t nr_column;
 	struct history_column *column;

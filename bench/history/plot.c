@@ -98,9 +98,10 @@ void history_plot_label(const struct history_table *t, size_t nr, char *buf,
 {
 	if (nr < t->nr_row)
 		snprintf(buf, size, "%.28s, %s: the %zu of %zu rows that move most",
-			 t->title, t->unit, nr, t->nr_row);
+			 t->title, unit_name(t->unit), nr, t->nr_row);
 	else
-		snprintf(buf, size, "%.60s, %s", t->title, t->unit);
+		snprintf(buf, size, "%.60s, %s", t->title,
+			 unit_name(t->unit));
 }
 
 static int plot_table(const struct history_table *t, const char *dir,

@@ -47,8 +47,8 @@ static void print_legend(FILE *f, const struct history_table *t)
 	}
 	if (!several && !t->column[0].r->complete)
 		fputs("  the run is not complete\n", f);
-	fprintf(f, "  median, %s; columns by %s\n", t->unit, t->by_start ?
-		"start of the run" :
+	fprintf(f, "  median, %s; columns by %s\n", unit_name(t->unit),
+		t->by_start ? "start of the run" :
 		several ? "kernel version, then by start of the run" :
 		"kernel version");
 }
@@ -158,8 +158,8 @@ void history_print(FILE *f, const struct history *h)
 			fprintf(f, "and %zu rows more\n", t->nr_left);
 		if (t->nr_column < 2)
 			continue;
-		counted = counted || !strcmp(t->unit, "insn/op");
-		judged = judged || (strcmp(t->unit, "insn/op") &&
+		counted = counted || t->unit == UNIT_INSN;
+		judged = judged || (t->unit != UNIT_INSN &&
 				    history_has_floor(t));
 		unjudged = unjudged || !history_has_floor(t);
 	}
@@ -188,7 +188,7 @@ static void print_csv_cell(FILE *f, const struct history_table *t, size_t i,
 	const double v = history_value(t, i, column);
 
 	csv_text(f, t->title);
-	fprintf(f, ",%s,%s,", t->unit, t->row[i]);
+	fprintf(f, ",%s,%s,", unit_name(t->unit), t->row[i]);
 	csv_text(f, env_get(e, "kernel.release"));
 	fputc(',', f);
 	csv_text(f, env_get(e, "vm.package"));

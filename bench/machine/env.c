@@ -67,6 +67,11 @@ const char *env_get(const struct env *e, const char *key)
 	return item ? item->value : "";
 }
 
+bool env_is_guest(const struct env *e)
+{
+	return strcmp(env_get(e, "cpu.hypervisor"), "none");
+}
+
 int env_parse(struct env *e, const char *text)
 {
 	char *copy = strdup(text), *line, *next = copy;

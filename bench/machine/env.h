@@ -28,6 +28,9 @@ int env_set(struct env *e, const char *key, const char *fmt, ...)
 /* A key's value, or "" without one. */
 const char *env_get(const struct env *e, const char *key);
 
+/* Is that machine a guest, whose cycles are a hypervisor's to give? */
+bool env_is_guest(const struct env *e);
+
 /* Read key=value lines; a line without '=' is passed over. */
 int env_parse(struct env *e, const char *text);
 

@@ -109,11 +109,6 @@ static void put_trees(struct command *c, const struct result *r)
 	}
 }
 
-static bool is_vm(const struct result_env *e)
-{
-	return !strncmp(e->key, "vm/", strlen("vm/"));
-}
-
 /* All kernels, then all IOMMUs, then all modes: bench.sh does each of each. */
 static void put_vms(struct command *c, const struct result *r)
 {
@@ -121,18 +116,18 @@ static void put_vms(struct command *c, const struct result *r)
 	size_t i;
 
 	for (i = 0; i < r->nr_env; i++)
-		if (is_vm(&r->env[i]))
+		if (r->env[i].target == TARGET_VM)
 			put_kernel(c, &r->env[i].env);
 	put_trees(c, r);
 	for (i = 0; i < r->nr_env; i++)
-		if (is_vm(&r->env[i]))
+		if (r->env[i].target == TARGET_VM)
 			put(c, "--iommu %s", env_get(&r->env[i].env,
 						     "vm.iommu"));
 	for (i = 0; i < r->nr_env; i++) {
 		e = &r->env[i].env;
-		if (!is_vm(&r->env[i]))
+		if (r->env[i].target != TARGET_VM)
 			continue;
-		if (strcmp(env_get(e, "vm.iommu"), "none"))
+		if (env_has_iommu(e))
 			put(c, "--mode %s", env_get(e, "vm.mode"));
 		if (!strcmp(env_get(e, "vm.accel"), "kvm"))
 			put(c, "--accel kvm");
@@ -150,8 +145,8 @@ static void put_rows(struct command *c, const struct result *r)
 
 	for (i = 0; i < r->nr_row; i++) {
 		const struct result_row *row = &r->row[i];
-		unsigned int *most = strcmp(row->target, "vm") ? &passes :
-				     &boots;
+		unsigned int *most = row->target == TARGET_VM ? &boots :
+				     &passes;
 
 		*most = row->boots > *most ? row->boots : *most;
 		split = split || row->split.ops;
@@ -213,7 +208,7 @@ void lkml_command(FILE *f, const char *what, const struct result *r)
 	for (i = 0; i < r->nr_env; i++) {
 		const struct env *e = &r->env[i].env;
 
-		if (!strncmp(r->env[i].key, "host/", strlen("host/")) &&
+		if (r->env[i].target == TARGET_HOST &&
 		    *env_get(e, "device.bdf"))
 			put(&c, "--device BDF");
 		if (*env_get(e, "tune.cpu"))

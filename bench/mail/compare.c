@@ -23,8 +23,7 @@ bool lkml_is_compare(const struct result *r, const struct lkml_ask *ask)
 	size_t i;
 
 	for (i = 0; i < r->nr_env; i++)
-		if (!strncmp(r->env[i].key, "vm/", strlen("vm/")) &&
-		    !is_functional(&r->env[i]))
+		if (env_is_measured_vm(&r->env[i]))
 			labels_add(&kernels, env_get(&r->env[i].env,
 						     "kernel.release"));
 	return ask->nr_run > 1 || kernels.nr == 2;
@@ -202,7 +201,7 @@ static void print_cost(FILE *f, const struct compare_row *row, bool first)
 	snprintf(text, sizeof(text), "%s -> %s %s (%s, %+.1f %%)",
 		 compare_number(row->c.a, row->c.exact, false, a, sizeof(a)),
 		 compare_number(row->c.b, row->c.exact, false, b, sizeof(b)),
-		 row->a->unit,
+		 unit_name(row->a->unit),
 		 compare_number(row->c.shift.mid, row->c.exact, true, diff,
 				sizeof(diff)), 100 * compare_effect(&row->c));
 	fprintf(f, "%s%.65s%s%s\n", first ? "costs: " : "       ", row->name,

@@ -37,7 +37,7 @@ static size_t weight(const struct history_table *t)
 	for (i = 0; i < t->nr_row; i++)
 		for (k = 0; k < t->nr_column; k++)
 			nr += !isnan(history_value(t, i, k));
-	return strcmp(t->unit, "insn/op") ? nr : nr << 16;
+	return t->unit == UNIT_INSN ? nr << 16 : nr;
 }
 
 /* The table that is drawn, and that a commit's message quotes. */
@@ -89,7 +89,8 @@ static int print_plot(FILE *f, const struct history_table *t, bool all)
 	if (series)
 		history_plot_label(t, nr, label, sizeof(label));
 	else
-		snprintf(label, sizeof(label), "%.50s; %s", t->title, t->unit);
+		snprintf(label, sizeof(label), "%.50s; %s", t->title,
+			 unit_name(t->unit));
 	if (!ret && nr)
 		ret = plot_print(f, series ? "history" : "bars", data, label,
 				 nr);
@@ -160,7 +161,8 @@ static void print_costs(FILE *f, const struct history_table *t)
 		if (isnan(v))
 			continue;
 		fprintf(f, "%s%-48s %8.*f %s\n", nr ? "       " : "costs: ",
-			t->row[i], v == floor(v) ? 0 : 1, v, t->unit);
+			t->row[i], v == floor(v) ? 0 : 1, v,
+			unit_name(t->unit));
 		nr++;
 	}
 }

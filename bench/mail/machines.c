@@ -10,21 +10,15 @@
 #include "report/report.h"
 #include "report/rows.h"
 
-static bool is_target(const struct result_env *e, const char *target)
-{
-	const size_t len = strlen(target);
-
-	return !strncmp(e->key, target, len) && e->key[len] == '/';
-}
-
 /* The first machine of a target, or NULL. */
-static const struct env *first_of(const struct result *r, const char *target)
+static const struct result_env *first_of(const struct result *r,
+					 enum target_id target)
 {
 	size_t i;
 
 	for (i = 0; i < r->nr_env; i++)
-		if (is_target(&r->env[i], target))
-			return &r->env[i].env;
+		if (r->env[i].target == target)
+			return &r->env[i];
 	return NULL;
 }
 
@@ -35,7 +29,7 @@ static unsigned int boots_of(const struct result *r)
 	size_t i;
 
 	for (i = 0; i < r->nr_row; i++)
-		if (!strcmp(r->row[i].target, "vm") &&
+		if (r->row[i].target == TARGET_VM &&
 		    r->row[i].boots > boots)
 			boots = r->row[i].boots;
 	return boots;
@@ -54,7 +48,7 @@ static void print_kernels(FILE *f, const struct result *r)
 		const size_t nr = seen.nr;
 		char text[160];
 
-		if (!is_target(&r->env[i], "vm"))
+		if (r->env[i].target != TARGET_VM)
 			continue;
 		labels_add(&seen, release);
 		if (seen.nr == nr)
@@ -76,9 +70,9 @@ static void print_iommus(FILE *f, const struct result *r)
 
 	for (i = 0; i < r->nr_env && seen.nr < MAX_LABELS; i++) {
 		const struct env *e = &r->env[i].env;
-		bool none = !strcmp(env_get(e, "vm.iommu"), "none");
+		bool none = !env_has_iommu(e);
 
-		if (!is_target(&r->env[i], "vm"))
+		if (r->env[i].target != TARGET_VM)
 			continue;
 		snprintf(names[seen.nr], sizeof(names[0]), "%.10s%s%.10s",
 			 env_get(e, "vm.iommu"), none ? "" : " ",
@@ -100,7 +94,7 @@ static void print_calls(FILE *f, const struct result *r, const struct env *e)
 	for (i = 0; i < r->nr_env; i++) {
 		const struct env *other = &r->env[i].env;
 
-		if (!is_target(&r->env[i], "vm") ||
+		if (r->env[i].target != TARGET_VM ||
 		    (!strcmp(env_get(other, "thunk"), env_get(e, "thunk")) &&
 		     !strcmp(env_get(other, "return"), env_get(e, "return"))))
 			continue;
@@ -111,9 +105,10 @@ static void print_calls(FILE *f, const struct result *r, const struct env *e)
 		env_get(e, "thunk"), env_get(e, "return"));
 }
 
-static void print_vm(FILE *f, const struct result *r, const struct env *e)
+static void print_vm(FILE *f, const struct result *r,
+		     const struct result_env *vm)
 {
-	const char *unit = env_get(e, "vm.unit");
+	const struct env *e = &vm->env;
 	const unsigned int boots = boots_of(r);
 
 	print_kernels(f, r);
@@ -123,8 +118,8 @@ static void print_vm(FILE *f, const struct result *r, const struct env *e)
 		boots == 1 ? "" : "s");
 	print_iommus(f, r);
 	fprintf(f, "         %s",
-		!strcmp(unit, "insn/op") ? "insn = instructions, exact" :
-		!strcmp(unit, "functional") ? "FUNCTIONAL: nothing is measured" :
+		env_unit(vm) == UNIT_INSN ? "insn = instructions, exact" :
+		env_is_functional(vm) ? "FUNCTIONAL: nothing is measured" :
 		"VIRTUALISED cycles");
 	print_calls(f, r, e);
 }
@@ -132,7 +127,7 @@ static void print_vm(FILE *f, const struct result *r, const struct env *e)
 static void print_host(FILE *f, const struct env *e)
 {
 	const char *v2 = env_get(e, "mitigation.spectre_v2");
-	bool guest = strcmp(env_get(e, "cpu.hypervisor"), "none");
+	bool guest = env_is_guest(e);
 	bool device = *env_get(e, "device.bdf");
 
 	if (!strncmp(v2, "Mitigation: ", strlen("Mitigation: ")))
@@ -153,15 +148,15 @@ static void print_host(FILE *f, const struct env *e)
 
 void lkml_machines(FILE *f, const struct result *r)
 {
-	const struct env *e;
+	const struct result_env *e;
 
-	e = first_of(r, "user");
+	e = first_of(r, TARGET_USER);
 	if (e)
-		report_cpu(f, "user", e);
-	e = first_of(r, "host");
+		report_cpu(f, TARGET_USER, &e->env);
+	e = first_of(r, TARGET_HOST);
 	if (e)
-		print_host(f, e);
-	e = first_of(r, "vm");
+		print_host(f, &e->env);
+	e = first_of(r, TARGET_VM);
 	if (e)
 		print_vm(f, r, e);
 }

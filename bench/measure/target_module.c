@@ -34,7 +34,7 @@ static int module_run(struct target *t, const struct row *row,
 	strncpy(run.design, row->design->id, sizeof(run.design) - 1);
 	strncpy(run.backend, row->backend->id, sizeof(run.backend) - 1);
 	strncpy(run.op, db_op_info[row->op].name, sizeof(run.op) - 1);
-	if (row->backend->kernel == DB_KERNEL_IOMMU)
+	if (row_behind_iommu(row))
 		memcpy(run.device, t->device, sizeof(run.device));
 	if (ioctl(m->fd, DMABENCH_RUN, &run))
 		return -errno;

@@ -7,28 +7,24 @@
 
 #include "plot/data.h"
 
-static bool usable(const struct result_row *row)
-{
-	return !row->status && row->s.n && strcmp(row->unit, "functional");
-}
-
 /* "stack-global.3" of "stack-global.3/null/map_single" */
 static int design_len(const struct result_row *row)
 {
 	return strcspn(row->name, "/");
 }
 
-static bool is_op_of_design(const struct result_row *row, const char *target)
+static bool is_op_of_design(const struct result_row *row,
+			    enum target_id target)
 {
-	return !strcmp(row->target, target) && !strcmp(row->op, "map_single") &&
-	       !strcmp(row->backend, "null") && !strcmp(row->state, "hot") &&
-	       strcmp(row->design, "running");
+	return row->target == target && row_is_op(row, DB_MAP_SINGLE) &&
+	       row->over == OVER_NULL && row->in_state == STATE_HOT &&
+	       row->kind != ROW_RUNNING;
 }
 
 /*
  * How many bars a target has; without the depths of a sweep if they are many.
  */
-static size_t count_bars(const struct result *r, const char *target,
+static size_t count_bars(const struct result *r, enum target_id target,
 			 bool *many)
 {
 	const char *env = NULL;
@@ -38,7 +34,7 @@ static size_t count_bars(const struct result *r, const char *target,
 		if (!is_op_of_design(&r->row[i], target))
 			continue;
 		env = env ? env : r->row[i].env;
-		if (strcmp(r->row[i].env, env))
+		if (!row_on(&r->row[i], env))
 			continue;
 		nr++;
 		sweep += result_is_sweep(&r->row[i]);
@@ -61,7 +57,7 @@ static bool put_column(FILE *f, const struct result *r, const char *env,
 		       const char *name)
 {
 	const struct result_row *row = result_find(r, env, name);
-	bool there = row && usable(row);
+	bool there = row && row_is_measured(row);
 
 	put_number(f, there ? row->s.median : NAN);
 	return there;
@@ -78,16 +74,16 @@ static size_t write_builds(FILE *f, const struct result *r,
 	bool many;
 	size_t i, nr = 0;
 
-	if (count_bars(r, "user", &many) > RESULT_MANY)
+	if (count_bars(r, TARGET_USER, &many) > RESULT_MANY)
 		return 0;
 	for (i = 0; i < r->nr_row; i++) {
 		const struct result_row *a = &r->row[i], *b;
 
-		if (!is_op_of_design(a, "user") ||
+		if (!is_op_of_design(a, TARGET_USER) ||
 		    (many && result_is_sweep(a)) ||
-		    strcmp(a->env, "user/plain") || !is_usable(a))
+		    !row_on(a, ENV_USER_PLAIN) || !is_usable(a))
 			continue;
-		b = result_find(r, "user/retpoline", a->name);
+		b = result_find(r, ENV_USER_RETPOLINE, a->name);
 		if (!b || !is_usable(b))
 			continue;
 		fprintf(f, "\"%.*s\"", design_len(a), a->name);
@@ -116,7 +112,7 @@ static size_t write_designs_cycles(FILE *f, const struct result *r)
 {
 	fputs("# map_single over null, cycles/op (user)\n"
 	      "# design plain low high retpoline low high\n", f);
-	return write_builds(f, r, usable, put_interval);
+	return write_builds(f, r, row_is_measured, put_interval);
 }
 
 static void put_placements(FILE *f, const struct result_row *row)
@@ -134,7 +130,7 @@ static bool has_placements(const struct result_row *row)
 	size_t k;
 
 	for (k = 0; k < DB_PLACEMENTS; k++)
-		if (usable(row) && !isnan(row->s.place[k]))
+		if (row_is_measured(row) && !isnan(row->s.place[k]))
 			return true;
 	return false;
 }
@@ -155,15 +151,15 @@ static size_t write_designs_insn(FILE *f, const struct result *r)
 	size_t i, nr = 0;
 	bool many;
 
-	if (count_bars(r, "vm", &many) > RESULT_MANY)
+	if (count_bars(r, TARGET_VM, &many) > RESULT_MANY)
 		return 0;
 	fputs("# map_single over null, insn/op (vm)\n# design insn\n", f);
 	for (i = 0; i < r->nr_row; i++) {
 		const struct result_row *row = &r->row[i];
 
-		if (!is_op_of_design(row, "vm") || !usable(row) ||
+		if (!is_op_of_design(row, TARGET_VM) || !row_is_measured(row) ||
 		    (many && result_is_sweep(row)) ||
-		    strcmp(row->unit, "insn/op"))
+		    !row_is_count(row))
 			continue;
 		fprintf(f, "\"%.*s\" %.3f\n", design_len(row), row->name,
 			row->s.median);
@@ -187,9 +183,8 @@ static size_t write_running_insn(FILE *f, const struct result *r)
 		const struct result_row *row = &r->row[i];
 		const char *op = strrchr(row->name, '/') + 1;
 
-		if (strcmp(row->design, "running") ||
-		    strcmp(row->backend, "null") || !usable(row) ||
-		    strcmp(row->unit, "insn/op"))
+		if (row->kind != ROW_RUNNING || row->over != OVER_NULL ||
+		    !row_is_measured(row) || !row_is_count(row))
 			continue;
 		/* An underscore would be a subscript to gnuplot. */
 		fprintf(f, "\"%s\"", op);
@@ -247,7 +242,7 @@ static size_t write_sweep(FILE *f, const struct result *r,
 			snprintf(name, sizeof(name), "%s%s/null/map_single%s",
 				 *d, s->state ? "" : number,
 				 s->state ? number : "");
-			nr += put_column(f, r, "user/retpoline", name) &&
+			nr += put_column(f, r, ENV_USER_RETPOLINE, name) &&
 			      x > s->enough;
 		}
 		fputc('\n', f);
@@ -304,8 +299,8 @@ static size_t write_heat(FILE *f, const struct result *r)
 	for (i = 0; i < r->nr_row; i++) {
 		const struct result_row *row = &r->row[i];
 
-		if (!is_op_of_design(row, "vm") || !usable(row) ||
-		    strcmp(row->unit, "insn/op"))
+		if (!is_op_of_design(row, TARGET_VM) || !row_is_measured(row) ||
+		    !row_is_count(row))
 			continue;
 		snprintf(design, sizeof(design), "%.*s", design_len(row),
 			 row->name);
@@ -336,10 +331,9 @@ static size_t write_iommu(FILE *f, const struct result *r)
 	      "# vm map_single unmap_single\n", f);
 	for (i = 0; i < r->nr_env; i++) {
 		const struct result_env *e = &r->env[i];
-		bool none = !strcmp(env_get(&e->env, "vm.iommu"), "none");
-		bool there = false;
+		bool none = !env_has_iommu(&e->env), there = false;
 
-		if (strncmp(e->key, "vm/", 3))
+		if (e->target != TARGET_VM)
 			continue;
 		fprintf(f, "\"%.*s %s%s%s\"",
 			(int)strcspn(env_get(&e->env, "kernel.release"), "-+"),
@@ -352,8 +346,8 @@ static size_t write_iommu(FILE *f, const struct result *r)
 			snprintf(name, sizeof(name), "running/%s/%s", none ?
 				 "kernel-direct" : "kernel-iommu", ops[k]);
 			row = result_find(r, e->key, name);
-			there = there || (row && usable(row));
-			fprintf(f, " %.3f", row && usable(row) ?
+			there = there || (row && row_is_measured(row));
+			fprintf(f, " %.3f", row && row_is_measured(row) ?
 				row->s.mean : NAN);
 		}
 		fputc('\n', f);
@@ -377,11 +371,11 @@ static size_t write_split(FILE *f, const struct result *r)
 		const struct result_row *row = &r->row[i];
 		double end = 0;
 
-		if (strcmp(row->design, "running") || row->split.insn <= 0 ||
+		if (row->kind != ROW_RUNNING || row->split.insn <= 0 ||
 		    row->split.ops <= 0)
 			continue;
 		env = env ? env : row->env;
-		if (strcmp(env, row->env))
+		if (!row_on(row, env))
 			continue;
 		fprintf(f, "\"%s\" %.2f", strchr(row->name, '/') + 1,
 			(double)row->split.insn / row->split.ops);
@@ -397,14 +391,14 @@ static size_t write_split(FILE *f, const struct result *r)
 }
 
 const struct plot plots[] = {
-	{ "designs-cycles", "user/", write_designs_cycles },
-	{ "placements-cycles", "user/", write_placements },
-	{ "designs-insn", "vm/", write_designs_insn },
-	{ "running-insn", "vm/", write_running_insn },
-	{ "depth-cycles", "user/", write_depth },
-	{ "devices-cycles", "user/", write_devices },
-	{ "heat-insn", "vm/", write_heat },
-	{ "iommu-insn", "vm/", write_iommu },
-	{ "split-insn", "vm/", write_split },
-	{ NULL, NULL, NULL }
+	{ "designs-cycles", TARGET_USER, write_designs_cycles },
+	{ "placements-cycles", TARGET_USER, write_placements },
+	{ "designs-insn", TARGET_VM, write_designs_insn },
+	{ "running-insn", TARGET_VM, write_running_insn },
+	{ "depth-cycles", TARGET_USER, write_depth },
+	{ "devices-cycles", TARGET_USER, write_devices },
+	{ "heat-insn", TARGET_VM, write_heat },
+	{ "iommu-insn", TARGET_VM, write_iommu },
+	{ "split-insn", TARGET_VM, write_split },
+	{ NULL, 0, NULL }
 };

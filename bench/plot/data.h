@@ -9,13 +9,13 @@
 /**
  * struct plot - one plot
  * @name:	of plots/NAME.gp, and of the files that are made
- * @env:	how the key of its environment begins
+ * @target:	of its environment
  * @write:	writes the data; returns how many points there are, 0 for a run
  *		that has nothing to draw
  */
 struct plot {
 	const char *name;
-	const char *env;
+	enum target_id target;
 	size_t (*write)(FILE *f, const struct result *r);
 };
 

@@ -170,8 +170,8 @@ int plot_print(FILE *f, const char *name, const char *data, const char *label,
 }
 
 /* What was measured, in one line, for below a title. */
-static void make_label(const struct result *r, const char *env, char *buf,
-		       size_t size)
+static void make_label(const struct result *r, enum target_id target,
+		       char *buf, size_t size)
 {
 	size_t i;
 
@@ -179,17 +179,16 @@ static void make_label(const struct result *r, const char *env, char *buf,
 	for (i = 0; i < r->nr_env; i++) {
 		const struct env *e = &r->env[i].env;
 
-		if (strncmp(r->env[i].key, env, strlen(env)))
+		if (r->env[i].target != target)
 			continue;
-		if (!strcmp(env, "vm/"))
+		if (target == TARGET_VM)
 			snprintf(buf, size, "kernel %s, IOMMU %s, %s",
 				 env_get(e, "kernel.release"),
 				 env_get(e, "vm.iommu"),
 				 env_get(e, "vm.mode"));
 		else
 			snprintf(buf, size, "%s%s", env_get(e, "cpu.name"),
-				 strcmp(env_get(e, "cpu.hypervisor"), "none") ?
-				 ", virtualised" : "");
+				 env_is_guest(e) ? ", virtualised" : "");
 		return;
 	}
 }
@@ -227,7 +226,7 @@ int plot_all(const struct result *r, char *err, size_t size)
 			unlink(path);
 			continue;
 		}
-		make_label(r, plots[i].env, label, sizeof(label));
+		make_label(r, plots[i].target, label, sizeof(label));
 		ret = plot_draw(plots[i].name, base, label, nr);
 		if (ret) {
 			snprintf(err, size, ret == -ENOENT ?

@@ -12,15 +12,18 @@
 /* Of a long list the rows that matter: those with the greatest floor. */
 #define WORST	12
 
-static bool has_floor(const struct result_row *row, const char *prefix)
+/* Is it of the target, and of the environment if one is meant? */
+static bool has_floor(const struct result_row *row, enum target_id target,
+		      const char *env)
 {
-	return !strncmp(row->env, prefix, strlen(prefix)) && !row->status &&
-	       row->aa.n && !isnan(aa_floor(&row->aa));
+	return row->target == target && (!env || row_on(row, env)) &&
+	       !row->status && row->aa.n && !isnan(aa_floor(&row->aa));
 }
 
 /* The rows with a floor, that of the greatest first; malloc'ed. */
 static const struct result_row **sorted(const struct result *r,
-					const char *prefix, size_t *nr)
+					enum target_id target,
+					const char *env, size_t *nr)
 {
 	const struct result_row **rows = calloc(r->nr_row + 1, sizeof(*rows));
 	size_t i, k;
@@ -29,7 +32,7 @@ static const struct result_row **sorted(const struct result *r,
 	for (i = 0; rows && i < r->nr_row; i++) {
 		const struct result_row *row = &r->row[i];
 
-		if (!has_floor(row, prefix))
+		if (!has_floor(row, target, env))
 			continue;
 		for (k = (*nr)++; k && aa_floor(&rows[k - 1]->aa) <
 		     aa_floor(&row->aa); k--)
@@ -43,7 +46,7 @@ static const struct result_row **sorted(const struct result *r,
 static const char *pairs_of(const struct result_row *row, char *buf,
 			    size_t size)
 {
-	bool vm = !strcmp(row->target, "vm");
+	bool vm = row->target == TARGET_VM;
 
 	snprintf(buf, size, "%zu %s%s", row->aa.n,
 		 vm ? "pair of boots" : "pass", row->aa.n == 1 ? "" :
@@ -51,29 +54,25 @@ static const char *pairs_of(const struct result_row *row, char *buf,
 	return buf;
 }
 
-static const char *unit_short(const struct result_row *row)
-{
-	return strcmp(row->unit, "insn/op") ? "cyc" : "insn";
-}
-
-void report_floor(FILE *f, const struct result *r, const char *prefix)
+void report_floor(FILE *f, const struct result *r, enum target_id target,
+		  const char *env)
 {
 	const struct result_row **rows;
 	char pairs[48];
 	size_t nr;
 
-	rows = sorted(r, prefix, &nr);
+	rows = sorted(r, target, env, &nr);
 	if (!rows)
 		return;
 	if (!nr)
 		fputs("         floor: not measured; --aa does\n", f);
 	else if (aa_floor(&rows[0]->aa) == 0)
 		fprintf(f, "         floor: 0 %s in %zu rows (A/A, %s)\n",
-			unit_short(rows[0]), nr,
+			unit_short(rows[0]->unit), nr,
 			pairs_of(rows[0], pairs, sizeof(pairs)));
 	else
 		fprintf(f, "         floor: half of the rows %.2f %s, all %.2f (A/A, %s)\n",
-			aa_floor(&rows[nr / 2]->aa), unit_short(rows[0]),
+			aa_floor(&rows[nr / 2]->aa), unit_short(rows[0]->unit),
 			aa_floor(&rows[0]->aa),
 			pairs_of(rows[0], pairs, sizeof(pairs)));
 	free(rows);
@@ -87,19 +86,20 @@ double report_floor_of(const struct result_row *a, const struct result_row *b)
 	return isnan(fa) || isnan(fb) ? NAN : fmax(fa, fb);
 }
 
-static void print_env(FILE *f, const struct result *r, const char *env)
+static void print_env(FILE *f, const struct result *r,
+		      const struct result_env *e)
 {
 	const struct result_row **rows;
 	char pairs[48];
 	size_t i, nr;
 
-	rows = sorted(r, env, &nr);
+	rows = sorted(r, e->target, e->key, &nr);
 	if (!rows || !nr || aa_floor(&rows[0]->aa) == 0) {
 		free(rows);
 		return;
 	}
-	fprintf(f, "\n%-36.36s %8s %8s %8s %8s\n", env,
-		unit_short(rows[0]), "B - A", "+-", "floor");
+	fprintf(f, "\n%-36.36s %8s %8s %8s %8s\n", e->key,
+		unit_short(rows[0]->unit), "B - A", "+-", "floor");
 	for (i = 0; i < nr && i < WORST; i++)
 		fprintf(f, "  %-34.34s %8.2f %8.2f %8.2f %8.2f\n",
 			rows[i]->name, rows[i]->s.median,
@@ -120,14 +120,14 @@ void report_aa(FILE *f, const struct result *r)
 	size_t i;
 
 	for (i = 0; i < r->nr_row && !any; i++)
-		any = has_floor(&r->row[i], "") &&
+		any = has_floor(&r->row[i], r->row[i].target, NULL) &&
 		      aa_floor(&r->row[i].aa) > 0;
 	if (!any)
 		return;
 	fputs("\nThe floor: each row as two sides, A and B, that are the same (A/A)\n",
 	      f);
 	for (i = 0; i < r->nr_env; i++)
-		print_env(f, r, r->env[i].key);
+		print_env(f, r, &r->env[i]);
 	fputs("\n+- is half of the 95 % interval of B - A. A difference that is not above\n"
 	      "the floor is not told from none.\n", f);
 }

@@ -40,18 +40,12 @@ static void add_count(struct sweep *s, unsigned int threads)
 static const char *name_with(const struct result_row *row, unsigned int threads,
 			     char *buf)
 {
-	struct row parsed;
-	char err[160];
+	struct row other = row->row;
 
-	if (row_parse(row->name, &parsed, err, sizeof(err)))
+	if (!row->parsed)
 		return row->name;
-	parsed.threads = threads;
-	return row_name(&parsed, buf);
-}
-
-static bool ran(const struct result_row *row)
-{
-	return !row->status && row->s.n;
+	other.threads = threads;
+	return row_name(&other, buf);
 }
 
 static const struct result_row *with(const struct sweep *s,
@@ -61,7 +55,7 @@ static const struct result_row *with(const struct sweep *s,
 	char name[ROW_NAME_LEN];
 
 	row = result_find(s->r, s->env, name_with(row, threads, name));
-	return row && ran(row) ? row : NULL;
+	return row && row_has_number(row) ? row : NULL;
 }
 
 /* Is it the first of the rows that differ in their threads only? */
@@ -71,7 +65,7 @@ static bool is_first(const struct sweep *s, const struct result_row *row)
 	char mine[ROW_NAME_LEN], its[ROW_NAME_LEN];
 
 	for (other = s->r->row; other < row; other++)
-		if (!strcmp(other->env, s->env) && other->threads > 1 &&
+		if (row_on(other, s->env) && other->threads > 1 &&
 		    !strcmp(name_with(other, 1, its), name_with(row, 1, mine)))
 			return false;
 	return true;
@@ -115,7 +109,7 @@ static void print_counts(FILE *f, const struct sweep *s,
 	for (i = 0; i < s->r->nr_row; i++) {
 		const struct result_row *row = &s->r->row[i];
 
-		if (!strcmp(row->env, s->env) && row->threads > 1 &&
+		if (row_on(row, s->env) && row->threads > 1 &&
 		    is_first(s, row))
 			print_line(f, s, row, threads, nr);
 	}
@@ -123,7 +117,7 @@ static void print_counts(FILE *f, const struct sweep *s,
 
 static bool is_refused(const struct sweep *s, const struct result_row *row)
 {
-	return !strcmp(row->env, s->env) && row->threads > 1 && !ran(row);
+	return row_on(row, s->env) && row->threads > 1 && !row_has_number(row);
 }
 
 /* Rows of several threads that have no number say why, those alike once. */
@@ -158,16 +152,16 @@ bool report_at_once(FILE *f, const struct result *r, const char *env)
 	for (i = 0; i < r->nr_row; i++) {
 		const struct result_row *row = &r->row[i];
 
-		if (strcmp(row->env, env) || row->threads < 2)
+		if (!row_on(row, env) || row->threads < 2)
 			continue;
 		any = true;
-		if (ran(row))
+		if (row_has_number(row))
 			add_count(&s, row->threads);
 	}
 	if (!any)
 		return false;
 	fprintf(f, "\nThreads that run at once, %s, %.40s\n",
-		unit_of(r, env), env);
+		unit_name(result_unit(r, env)), env);
 	for (i = 0; s.nr > 1 && i < s.nr; i += COLUMNS)
 		print_counts(f, &s, s.threads + i,
 			     s.nr - i < COLUMNS ? s.nr - i : COLUMNS);
@@ -182,12 +176,12 @@ void report_functional(FILE *f, const struct result *r,
 	size_t i;
 
 	for (i = 0; i < r->nr_row; i++)
-		nr += !strcmp(r->row[i].env, e->key) && ran(&r->row[i]);
+		nr += row_on(&r->row[i], e->key) && row_has_number(&r->row[i]);
 	fprintf(f, "\nFunctional, not a measurement: %.40s\n"
 		"%u rows ran on %s CPUs, which the host interleaves as it likes.\n",
 		e->key, nr, env_get(&e->env, "vm.smp"));
 	for (i = 0; i < r->nr_row; i++)
-		if (!strcmp(r->row[i].env, e->key) && !ran(&r->row[i]))
+		if (row_on(&r->row[i], e->key) && !row_has_number(&r->row[i]))
 			fprintf(f, "  %.66s:\n    %.66s\n", r->row[i].name,
 				result_reason(&r->row[i]));
 }

@@ -37,7 +37,7 @@ const char *compare_number(double x, bool exact, bool sign, char *buf,
 
 const char *compare_unit(const struct compare_row *row)
 {
-	return strcmp(row->a->unit, "insn/op") ? "cyc" : "insn";
+	return unit_short(row->a->unit);
 }
 
 static const char *percent(double share, char *buf, size_t size)

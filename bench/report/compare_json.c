@@ -94,8 +94,8 @@ static json_t *row_to_json(const struct compare *c,
 
 	j = json_pack("{s:s s:s s:s s:s s:s s:b s:b}", "name", row->name, "side",
 		      name, "env_a", p->a, "env_b", p->b, "unit",
-		      row->a ? row->a->unit : row->b->unit, "compared",
-		      row->compared, "by_run", row->by_run);
+		      unit_name(row->a ? row->a->unit : row->b->unit),
+		      "compared", row->compared, "by_run", row->by_run);
 	if (j && row->compared)
 		add_comparison(j, &row->c);
 	else if (j)

@@ -196,7 +196,7 @@ void report_compare_csv(FILE *f, const struct compare *c)
 		fputc(',', f);
 		csv_text(f, p->b);
 		fprintf(f, ",%s,%s", row->name,
-			row->a ? row->a->unit : row->b->unit);
+			unit_name(row->a ? row->a->unit : row->b->unit));
 		if (row->compared) {
 			csv_comparison(f, &row->c);
 			continue;

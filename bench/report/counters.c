@@ -17,7 +17,7 @@ static const struct result_row *first_counted(const struct result *r,
 	size_t i;
 
 	for (i = 0; i < r->nr_row; i++)
-		if (!strcmp(r->row[i].env, env) && r->row[i].nr_counter)
+		if (row_on(&r->row[i], env) && r->row[i].nr_counter)
 			return &r->row[i];
 	return NULL;
 }
@@ -52,7 +52,7 @@ static void print_block(FILE *f, const struct result *r, const char *env,
 	for (i = 0; i < r->nr_row; i++) {
 		const struct result_row *row = &r->row[i];
 
-		if (strcmp(row->env, env) || !row->nr_counter)
+		if (!row_on(row, env) || !row->nr_counter)
 			continue;
 		fprintf(f, "%-*.*s", LABEL_WIDTH, LABEL_WIDTH, row->name);
 		for (k = 0; k < nr; k++)
@@ -123,14 +123,14 @@ void report_counters(FILE *f, const struct result *r)
 	for (i = 0; i < r->nr_env; i++) {
 		const struct result_env *e = &r->env[i];
 		bool counted = first_counted(r, e->key);
+		bool second = env_is(e, ENV_USER_RETPOLINE);
 
 		/* Both builds have the same reasons: they are said once. */
 		if (counted)
 			print_table(f, r, e);
-		else if (*env_get(&e->env, "counter.cycles") &&
-			 strcmp(e->key, "user/retpoline"))
+		else if (*env_get(&e->env, "counter.cycles") && !second)
 			fprintf(f, "\nNo counters, %.40s\n", e->key);
-		if (strcmp(e->key, "user/retpoline"))
+		if (!second)
 			print_missing(f, e);
 	}
 }

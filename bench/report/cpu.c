@@ -14,12 +14,13 @@ void report_debug(FILE *f, const struct env *e)
 			"           %.60s\n", env_get(e, "kernel.debug"));
 }
 
-void report_cpu(FILE *f, const char *target, const struct env *e)
+void report_cpu(FILE *f, enum target_id target, const struct env *e)
 {
 	const char *sibling = env_get(e, "topology.sibling");
-	bool guest = strcmp(env_get(e, "cpu.hypervisor"), "none");
+	bool guest = env_is_guest(e);
 
-	fprintf(f, "%-8s %.60s\n", target, env_get(e, "cpu.name"));
+	fprintf(f, "%-8s %.60s\n", target_name(target),
+		env_get(e, "cpu.name"));
 	fprintf(f, "         family %s model %s stepping %s, microcode %s\n",
 		env_get(e, "cpu.family"), env_get(e, "cpu.model"),
 		env_get(e, "cpu.stepping"), env_get(e, "cpu.microcode"));
@@ -52,7 +53,7 @@ void report_host(FILE *f, const struct env *e)
 	const char *v2 = env_get(e, "mitigation.spectre_v2");
 	const char *bdf = env_get(e, "device.bdf");
 
-	report_cpu(f, "host", e);
+	report_cpu(f, TARGET_HOST, e);
 	if (!strncmp(v2, "Mitigation: ", strlen("Mitigation: ")))
 		v2 += strlen("Mitigation: ");
 	fprintf(f, "         kernel %.55s\n         spectre_v2: %.*s\n",

@@ -163,7 +163,7 @@ static void print_backend(FILE *f, struct table *t, const char *backend,
 	}
 }
 
-void report_layers(FILE *f, const struct result *r, const char *state)
+void report_layers(FILE *f, const struct result *r, enum state_kind state)
 {
 	struct labels designs = { 0 };
 	size_t i;
@@ -172,8 +172,7 @@ void report_layers(FILE *f, const struct result *r, const char *state)
 		const struct result_row *row = &r->row[i];
 		const struct db_design *d = db_find_design(row->design);
 
-		if (d && d->layers && row->depth > 1 &&
-		    !strcmp(row->state, state))
+		if (d && d->layers && row->depth > 1 && row->in_state == state)
 			labels_add(&designs, d->id);
 	}
 	if (designs.nr)
@@ -195,7 +194,7 @@ static void print_placements(FILE *f, const struct result *r)
 		const struct result_row *row = &r->row[i];
 		double span = row->s.place_max - row->s.place_min;
 
-		if (!strcmp(row->target, "vm") || !is_design(row) ||
+		if (row->target == TARGET_VM || row->kind != ROW_DESIGN ||
 		    !row->s.n || span <= most)
 			continue;
 		most = span;
@@ -213,7 +212,7 @@ static void print_placements(FILE *f, const struct result *r)
 static void choose_columns(FILE *f, struct table *t, const char *host,
 			   const char *vm, bool user)
 {
-	bool exact = vm && !strcmp(unit_of(t->r, vm), "insn/op");
+	bool exact = vm && result_unit(t->r, vm) == UNIT_INSN;
 
 	if (vm && exact) {
 		add_column(t, vm, "insn", median_of, 6);
@@ -230,10 +229,10 @@ static void choose_columns(FILE *f, struct table *t, const char *host,
 	}
 	if (!user)
 		return;
-	add_column(t, "user/plain", "cyc", median_of, vm ? 5 : 6);
-	add_column(t, "user/plain", "span", span_of, 5);
-	add_column(t, "user/retpoline", "retp", median_of, 6);
-	add_column(t, "user/retpoline", "span", span_of, 5);
+	add_column(t, ENV_USER_PLAIN, "cyc", median_of, vm ? 5 : 6);
+	add_column(t, ENV_USER_PLAIN, "span", span_of, 5);
+	add_column(t, ENV_USER_RETPOLINE, "retp", median_of, 6);
+	add_column(t, ENV_USER_RETPOLINE, "span", span_of, 5);
 	fputs("cyc   cycles per op, median over placements (user)\n"
 	      "retp  the same, each indirect call through a retpoline\n"
 	      "span  how far the medians of the placements lie apart\n", f);
@@ -242,8 +241,8 @@ static void choose_columns(FILE *f, struct table *t, const char *host,
 /* Is it of this section: a design's operation, hot? */
 static bool is_shown(const struct result_row *row)
 {
-	return is_design(row) && !strcmp(row->state, "hot") &&
-	       strcmp(row->op, "attach") && strcmp(row->op, "detach");
+	return row->kind == ROW_DESIGN && row->in_state == STATE_HOT &&
+	       !row_is_op(row, DB_ATTACH) && !row_is_op(row, DB_DETACH);
 }
 
 static size_t count_designs(const struct result *r)
@@ -275,7 +274,7 @@ void report_designs(FILE *f, const struct result *r, const char *host,
 
 		if (!is_shown(row) || (many && result_is_sweep(row)))
 			continue;
-		user = user || !strcmp(row->target, "user");
+		user = user || row->target == TARGET_USER;
 		labels_add(&ops, op_of(row));
 		labels_add(&backends, row->backend);
 		labels_add(&t.designs, label_of(row, names[t.designs.nr]));
@@ -290,7 +289,7 @@ void report_designs(FILE *f, const struct result *r, const char *host,
 	if (many)
 		fputs("\nOther depths than 1 and 3 are in run.json and in the plot by depth.\n",
 		      f);
-	report_layers(f, r, "hot");
+	report_layers(f, r, STATE_HOT);
 	if (user || host)
 		print_placements(f, r);
 }

@@ -37,13 +37,10 @@ static struct share *shares(const void *first, size_t stride, size_t nr,
 static void print_vm(FILE *f, const char *side, const struct result *r,
 		     const struct result_row *row)
 {
-	const char *package = NULL;
-	size_t i;
+	const struct result_env *e = result_find_env(r, row->env);
+	const char *package = e ? env_get(&e->env, "vm.package") : "";
 
-	for (i = 0; i < r->nr_env; i++)
-		if (!strcmp(r->env[i].key, row->env))
-			package = env_get(&r->env[i].env, "vm.package");
-	if (package && *package)
+	if (*package)
 		fprintf(f, "%s%.45s, %.20s\n", side, row->env, package);
 	else
 		fprintf(f, "%s%.65s\n", side, row->env);

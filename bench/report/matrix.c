@@ -12,25 +12,19 @@
 
 #define OPS_A_TABLE	3
 
-bool matrix_is_vm(const struct result_env *e)
-{
-	return !strncmp(e->key, "vm/", strlen("vm/")) && !is_functional(e);
-}
-
 size_t matrix_vms(const struct result *r)
 {
 	size_t i, nr = 0;
 
 	for (i = 0; i < r->nr_env; i++)
-		nr += matrix_is_vm(&r->env[i]);
+		nr += env_is_measured_vm(&r->env[i]);
 	return nr;
 }
 
 /* What an environment's operations go over: without an IOMMU, directly. */
 static const char *backend_of(const struct result_env *e)
 {
-	return strcmp(env_get(&e->env, "vm.iommu"), "none") ? "kernel-iommu" :
-	       "kernel-direct";
+	return env_has_iommu(&e->env) ? "kernel-iommu" : "kernel-direct";
 }
 
 const struct result_row *matrix_row(const struct result *r,
@@ -47,7 +41,7 @@ const struct result_row *matrix_row(const struct result *r,
 void matrix_label(FILE *f, const struct result *r, size_t i, bool first)
 {
 	const struct env *e = &r->env[i].env, *before = NULL;
-	bool none = !strcmp(env_get(e, "vm.iommu"), "none");
+	bool none = !env_has_iommu(e);
 
 	if (!first)
 		before = &r->env[i - 1].env;
@@ -62,7 +56,7 @@ void matrix_label(FILE *f, const struct result *r, size_t i, bool first)
 static void print_value(FILE *f, int width, const struct result_row *row,
 			double v)
 {
-	if (row && !row->status && row->s.n)
+	if (row && row_has_number(row))
 		fprintf(f, "%*.*f", width, v == floor(v) ? 0 : 1, v);
 	else
 		fprintf(f, "%*s", width, "-");
@@ -79,7 +73,7 @@ static void print_op(FILE *f, const struct result *r, const char *op)
 	for (i = 0; i < r->nr_env; i++) {
 		const struct result_row *row, *each;
 
-		if (!matrix_is_vm(&r->env[i]))
+		if (!env_is_measured_vm(&r->env[i]))
 			continue;
 		row = matrix_row(r, &r->env[i], op, "");
 		each = matrix_row(r, &r->env[i], op, "@each");
@@ -103,8 +97,7 @@ static void print_slow(FILE *f, const struct result *r)
 		const struct result_row *row = &r->row[i];
 		char every[32] = "no period";
 
-		if (row->status || !row->slow.nr ||
-		    strcmp(row->design, "running"))
+		if (row->status || !row->slow.nr || row->kind != ROW_RUNNING)
 			continue;
 		if (!any)
 			fputs("\nSlow operations: more than twice the median (rows @each, first boot)\n",
@@ -114,7 +107,7 @@ static void print_slow(FILE *f, const struct result *r)
 			snprintf(every, sizeof(every), "one in %zu",
 				 row->slow.period);
 		fprintf(f, "  %.48s %.*s\n    %zu, %s, %.0f insn\n",
-			row->env + strlen("vm/"),
+			env_name(row->env),
 			(int)strcspn(op_of(row), "@"), op_of(row),
 			row->slow.nr, every, row->slow.median);
 	}
@@ -137,7 +130,7 @@ static void print_ops(FILE *f, const struct result *r,
 		fprintf(f, "%15s", op[k] + strcspn(op[k], ":@"));
 	fputc('\n', f);
 	for (i = 0; i < r->nr_env; i++) {
-		if (!matrix_is_vm(&r->env[i]))
+		if (!env_is_measured_vm(&r->env[i]))
 			continue;
 		matrix_label(f, r, i, first);
 		first = false;
@@ -161,14 +154,14 @@ static void print_swiotlb(FILE *f, const struct result *r)
 		const char *release = env_get(&r->env[i].env, "kernel.release");
 		bool first = true;
 
-		if (!matrix_is_vm(&r->env[i]) || !strcmp(release, kernel))
+		if (!env_is_measured_vm(&r->env[i]) || !strcmp(release, kernel))
 			continue;
 		kernel = release;
 		for (k = 0; k < r->nr_row; k++) {
 			const struct result_row *row = &r->row[k];
 
-			if (strcmp(row->env, r->env[i].key) ||
-			    strcmp(row->backend, "kernel-swiotlb"))
+			if (!row_on(row, r->env[i].key) ||
+			    row->over != OVER_KERNEL_SWIOTLB)
 				continue;
 			if (first)
 				fprintf(f, "\nover kernel-swiotlb, %.40s %14s\n",
@@ -191,15 +184,16 @@ bool report_matrix(FILE *f, const struct result *r)
 	for (i = 0; i < r->nr_row; i++) {
 		const struct result_row *row = &r->row[i];
 
-		if (strcmp(row->design, "running") ||
-		    (strcmp(row->backend, "kernel-direct") &&
-		     strcmp(row->backend, "kernel-iommu")))
+		const struct result_env *e = result_find_env(r, row->env);
+
+		if (row->kind != ROW_RUNNING || !e ||
+		    (row->over != OVER_KERNEL_DIRECT &&
+		     row->over != OVER_KERNEL_IOMMU))
 			continue;
-		if (!strcmp(row->state, "hot") &&
-		    matrix_row(r, result_env((struct result *)r, row->env),
-			       op_of(row), "@each"))
+		if (row->in_state == STATE_HOT &&
+		    matrix_row(r, e, op_of(row), "@each"))
 			labels_add(&main_ops, op_of(row));
-		else if (strcmp(row->state, "each"))
+		else if (row->in_state != STATE_EACH)
 			labels_add(&ops, op_of(row));
 	}
 	if (!main_ops.nr && !ops.nr)

@@ -12,8 +12,6 @@
 /* How many environments of a run are VMs. */
 size_t matrix_vms(const struct result *r);
 
-bool matrix_is_vm(const struct result_env *e);
-
 /*
  * A VM's row of the running kernel's @op over its IOMMU, or over nothing where
  * it has none; @state with its @, or "".  NULL where there is none.

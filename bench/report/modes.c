@@ -2,8 +2,6 @@
 /*
  * modes.c - rows whose slopes are of two kinds: their median is neither.
  */
-#include <string.h>
-
 #include "report/report.h"
 #include "report/rows.h"
 
@@ -17,7 +15,7 @@ void report_modes(FILE *f, const struct result *r)
 		const struct modes *m = &row->s.modes;
 
 		/* A count that varies has a state, and is named for that. */
-		if (row->status || m->share <= 0 || strcmp(row->unit, "cycles/op"))
+		if (row->status || m->share <= 0 || row->unit != UNIT_CYCLES)
 			continue;
 		if (!any)
 			fputs("\nTWO MODES: these rows are the one or the other, their median neither\n\n",

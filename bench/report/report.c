@@ -10,11 +10,6 @@
 #include "report/report.h"
 #include "report/rows.h"
 
-static bool has_prefix(const char *s, const char *prefix)
-{
-	return !strncmp(s, prefix, strlen(prefix));
-}
-
 /* How many rows of an environment are the same each time, and are not. */
 static void print_same(FILE *f, const struct result *r, const char *key)
 {
@@ -25,7 +20,7 @@ static void print_same(FILE *f, const struct result *r, const char *key)
 	for (i = 0; i < r->nr_row; i++) {
 		const struct result_row *row = &r->row[i];
 
-		if (strcmp(row->env, key) || row->status)
+		if (!row_on(row, key) || row->status)
 			continue;
 		boots = row->boots > boots ? row->boots : boots;
 		same += row->identical;
@@ -39,7 +34,7 @@ static void print_same(FILE *f, const struct result *r, const char *key)
 	fprintf(f, "\n         %u rows have a state (IOVA cache, flush queue): "
 		"median\n", state);
 	if (aa)
-		report_floor(f, r, key);
+		report_floor(f, r, TARGET_VM, key);
 }
 
 /*
@@ -60,8 +55,7 @@ static void print_vm(FILE *f, const struct result *r,
 		     const struct result_env *e, const struct result_env *other)
 {
 	const char *v2 = env_get(&e->env, "mitigation.spectre_v2");
-	bool exact = strcmp(env_get(&e->env, "vm.unit"), "cycles/op") &&
-		     !is_functional(e);
+	bool exact = env_unit(e) != UNIT_CYCLES && !env_is_functional(e);
 
 	if (other) {
 		fprintf(f, "       + IOMMU %s, %s (domain %s)\n",
@@ -73,7 +67,7 @@ static void print_vm(FILE *f, const struct result *r,
 			print_same(f, r, e->key);
 		return;
 	}
-	if (has_prefix(v2, "Mitigation: "))
+	if (!strncmp(v2, "Mitigation: ", strlen("Mitigation: ")))
 		v2 += strlen("Mitigation: ");
 	fprintf(f, "vm       kernel %.28s, package %.18s\n",
 		env_get(&e->env, "kernel.release"),
@@ -86,7 +80,7 @@ static void print_vm(FILE *f, const struct result *r,
 	report_debug(f, &e->env);
 	report_calls(f, &e->env);
 	print_edu(f, &e->env);
-	if (is_functional(e)) {
+	if (env_is_functional(e)) {
 		fprintf(f, "         FUNCTIONAL, not a measurement: %s CPUs\n",
 			env_get(&e->env, "vm.smp"));
 		return;
@@ -106,7 +100,7 @@ static const struct result_env *same_kernel(const struct result *r, size_t i)
 	size_t k;
 
 	for (k = 0; k < i; k++)
-		if (has_prefix(r->env[k].key, "vm/") &&
+		if (r->env[k].target == TARGET_VM &&
 		    !strcmp(env_get(&r->env[k].env, "kernel.release"), release))
 			return &r->env[k];
 	return NULL;
@@ -115,6 +109,7 @@ static const struct result_env *same_kernel(const struct result *r, size_t i)
 static void print_head(FILE *f, const struct result *r)
 {
 	const char *base = strrchr(r->dir, '/');
+	const struct result_env *user = result_find_env(r, ENV_USER_PLAIN);
 	const char *commit = "";
 	size_t i;
 
@@ -125,38 +120,48 @@ static void print_head(FILE *f, const struct result *r)
 	fprintf(f, "run      %.63s\n", base ? base + 1 : r->dir);
 	fprintf(f, "         suite %.24s%s\n", r->suite,
 		r->complete ? "" : ", INCOMPLETE: not all rows were run");
+	if (user) {
+		report_cpu(f, TARGET_USER, &user->env);
+		report_floor(f, r, TARGET_USER, NULL);
+	}
 	for (i = 0; i < r->nr_env; i++)
-		if (!strcmp(r->env[i].key, "user/plain")) {
-			report_cpu(f, "user", &r->env[i].env);
-			report_floor(f, r, "user/");
-		}
-	for (i = 0; i < r->nr_env; i++)
-		if (has_prefix(r->env[i].key, "host/")) {
+		if (r->env[i].target == TARGET_HOST) {
 			report_host(f, &r->env[i].env);
-			report_floor(f, r, "host/");
+			report_floor(f, r, TARGET_HOST, NULL);
 		}
 	for (i = 0; i < r->nr_env; i++)
-		if (has_prefix(r->env[i].key, "vm/"))
+		if (r->env[i].target == TARGET_VM)
 			print_vm(f, r, &r->env[i], same_kernel(r, i));
 }
 
-/* Least and greatest that any VM read for row @name. */
-static void known_range(const struct result *r, const char *name, double *min,
-			double *max)
+/* A row of the instrument's own test that was counted? */
+static bool is_test(const struct result_row *row)
 {
+	return row->kind == ROW_KNOWN && row->parsed && row_is_count(row) &&
+	       row_has_number(row);
+}
+
+/* A loop whose count is known, in all VMs; false where one read another. */
+static bool print_test(FILE *f, const struct result *r,
+		       const struct result_row *first)
+{
+	double min = INFINITY, max = -INFINITY;
+	bool right = true;
 	size_t i;
 
-	*min = INFINITY;
-	*max = -INFINITY;
 	for (i = 0; i < r->nr_row; i++) {
 		const struct result_row *row = &r->row[i];
 
-		if (strcmp(row->name, name) || row->status || !row->s.n ||
-		    strcmp(row->unit, "insn/op"))
+		if (!is_test(row) || strcmp(row->name, first->name))
 			continue;
-		*min = fmin(*min, row->s.min);
-		*max = fmax(*max, row->s.max);
+		min = fmin(min, row->s.min);
+		max = fmax(max, row->s.max);
+		right = right && !row_is_wrong(row);
 	}
+	fprintf(f, "  %-20.20s is %8.2f  read %8.2f to %8.2f  %s\n",
+		first->name, row_known_insn(&first->row), min, max,
+		right ? "ok" : "WRONG");
+	return right;
 }
 
 /* The instrument's own test: counts that are known beforehand. */
@@ -164,29 +169,20 @@ static void print_known(FILE *f, const struct result *r)
 {
 	struct labels names = { 0 };
 	bool wrong = false;
-	char err[160];
 	size_t i;
 
-	for (i = 0; i < r->nr_row; i++)
-		if (!strcmp(r->row[i].unit, "insn/op") &&
-		    !strcmp(r->row[i].design, "known") && !r->row[i].status &&
-		    r->row[i].s.n)
-			labels_add(&names, r->row[i].name);
-	if (names.nr)
-		fputs("\n3. Is the instrument right? Loops whose count is known, insn\n\n",
-		      f);
-	for (i = 0; i < names.nr; i++) {
-		double want, min, max;
-		struct row row;
+	for (i = 0; i < r->nr_row; i++) {
+		const size_t nr = names.nr;
 
-		if (row_parse(names.text[i], &row, err, sizeof(err)))
+		if (!is_test(&r->row[i]))
 			continue;
-		want = row_known_insn(&row);
-		known_range(r, names.text[i], &min, &max);
-		fprintf(f, "  %-20.20s is %8.2f  read %8.2f to %8.2f  %s\n",
-			names.text[i], want, min, max,
-			min == want && max == want ? "ok" : "WRONG");
-		wrong = wrong || min != want || max != want;
+		labels_add(&names, r->row[i].name);
+		if (names.nr == nr)
+			continue;
+		if (!nr)
+			fputs("\n3. Is the instrument right? Loops whose count is known, insn\n\n",
+			      f);
+		wrong = !print_test(f, r, &r->row[i]) || wrong;
 	}
 	if (wrong)
 		fputs("Do not use this run: the instrument is off.\n", f);
@@ -233,7 +229,7 @@ static void print_threads(FILE *f, const struct result *r)
 	size_t i;
 
 	for (i = 0; i < r->nr_env; i++)
-		if (!is_functional(&r->env[i]) &&
+		if (!env_is_functional(&r->env[i]) &&
 		    report_at_once(f, r, r->env[i].key))
 			any = true;
 	if (any)
@@ -249,7 +245,7 @@ static void print_void(FILE *f, const struct result *r)
 	size_t i;
 
 	for (i = 0; i < r->nr_row; i++) {
-		if (r->row[i].status != RESULT_VOID)
+		if (!row_is_void(&r->row[i]))
 			continue;
 		if (!any)
 			fprintf(f, "\nVOID: less than %d %% of their pairs of windows are clean\n\n",
@@ -273,8 +269,7 @@ static void print_unseen(FILE *f, const struct result *r)
 
 		/* Of the builds of a target, and of its kernels, the first. */
 		for (k = 0; k < i; k++)
-			if (!strncmp(r->env[k].key, e->key,
-				     strcspn(e->key, "/") + 1))
+			if (env_same_target(e->key, r->env[k].key))
 				break;
 		if (k < i)
 			continue;
@@ -327,34 +322,27 @@ static void print_noisy(FILE *f, const struct result *r)
 			nr, nr == 1 ? "" : "s");
 }
 
-/* Key of the first environment of a target, or NULL. */
-static const char *first_of(const struct result *r, const char *target)
+static const char *key_of(const struct result_env *e)
 {
-	size_t i;
-
-	for (i = 0; i < r->nr_env; i++)
-		if (has_prefix(r->env[i].key, target) &&
-		    !is_functional(&r->env[i]))
-			return r->env[i].key;
-	return NULL;
+	return e ? e->key : NULL;
 }
 
 void report_print(FILE *f, const struct result *r)
 {
-	const char *first_vm = first_of(r, "vm/");
+	const char *vm = key_of(result_first_env(r, TARGET_VM));
 	bool several;
 	size_t i;
 
 	print_head(f, r);
-	report_designs(f, r, first_of(r, "host/"), first_vm);
-	report_thread(f, r, first_vm);
+	report_designs(f, r, key_of(result_first_env(r, TARGET_HOST)), vm);
+	report_thread(f, r, vm);
 	several = report_matrix(f, r);
 	for (i = 0; !several && i < r->nr_env; i++)
-		if (!is_functional(&r->env[i]))
+		if (!env_is_functional(&r->env[i]))
 			report_running(f, r, r->env[i].key);
 	print_threads(f, r);
 	for (i = 0; i < r->nr_env; i++)
-		if (is_functional(&r->env[i]))
+		if (env_is_functional(&r->env[i]))
 			report_functional(f, r, &r->env[i]);
 	print_known(f, r);
 	print_self(f, r);

@@ -10,7 +10,7 @@
 void report_print(FILE *f, const struct result *r);
 
 /* Lines of its head: a CPU whose cycles are counted; host, the kernel, too. */
-void report_cpu(FILE *f, const char *target, const struct env *e);
+void report_cpu(FILE *f, enum target_id target, const struct env *e);
 void report_host(FILE *f, const struct env *e);
 
 /* The checkers that the kernel was built with, if there are any. */
@@ -23,10 +23,11 @@ void report_debug(FILE *f, const struct env *e);
 void report_calls(FILE *f, const struct env *e);
 
 /*
- * The floor of rows whose environment's key begins with @prefix, in a line of
- * the head, and a table of A/A for those that have one above 0.
+ * The floor of a target's rows, or with @env of those of one environment, in a
+ * line of the head, and a table of A/A for those that have one above 0.
  */
-void report_floor(FILE *f, const struct result *r, const char *prefix);
+void report_floor(FILE *f, const struct result *r, enum target_id target,
+		  const char *env);
 void report_aa(FILE *f, const struct result *r);
 
 /*
@@ -70,7 +71,7 @@ void report_functional(FILE *f, const struct result *r,
 		       const struct result_env *e);
 
 /* What the layers are of the stacks that have rows in @state. */
-void report_layers(FILE *f, const struct result *r, const char *state);
+void report_layers(FILE *f, const struct result *r, enum state_kind state);
 
 /* Rows in cycles that have two modes, if there are any. */
 void report_modes(FILE *f, const struct result *r);

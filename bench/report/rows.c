@@ -30,11 +30,6 @@ const char *label_of(const struct result_row *row, char *buf)
 	return buf;
 }
 
-bool is_design(const struct result_row *row)
-{
-	return strcmp(row->design, "known") && strcmp(row->design, "running");
-}
-
 const struct result_row *find_row(const struct result *r, const char *env,
 				  const char *design, const char *backend,
 				  const char *op)
@@ -50,7 +45,7 @@ double median_of(const struct result *r, const char *env, const char *design,
 {
 	const struct result_row *row = find_row(r, env, design, backend, op);
 
-	return row && !row->status && row->s.n ? row->s.median : NAN;
+	return row && row_has_number(row) ? row->s.median : NAN;
 }
 
 double span_of(const struct result *r, const char *env, const char *design,
@@ -58,23 +53,8 @@ double span_of(const struct result *r, const char *env, const char *design,
 {
 	const struct result_row *row = find_row(r, env, design, backend, op);
 
-	return row && !row->status && row->s.n ?
+	return row && row_has_number(row) ?
 	       row->s.place_max - row->s.place_min : NAN;
-}
-
-bool is_functional(const struct result_env *e)
-{
-	return !strcmp(env_get(&e->env, "vm.unit"), "functional");
-}
-
-const char *unit_of(const struct result *r, const char *env)
-{
-	size_t i;
-
-	for (i = 0; i < r->nr_row; i++)
-		if (!strcmp(r->row[i].env, env))
-			return r->row[i].unit;
-	return "";
 }
 
 void report_wrapped(FILE *f, int indent, const char *text)

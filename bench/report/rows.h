@@ -29,9 +29,6 @@ const char *op_of(const struct result_row *row);
 /* The first part into @buf, ROW_NAME_LEN: design and depth; returns @buf. */
 const char *label_of(const struct result_row *row, char *buf);
 
-/* Is it a row of a design of ours, neither the instrument nor the kernel? */
-bool is_design(const struct result_row *row);
-
 /* The row of an environment that has this name, in three parts, or NULL. */
 const struct result_row *find_row(const struct result *r, const char *env,
 				  const char *design, const char *backend,
@@ -52,11 +49,5 @@ double span_of(const struct result *r, const char *env, const char *design,
 typedef double (*number_fn)(const struct result *r, const char *env,
 			    const char *design, const char *backend,
 			    const char *op);
-
-/* Rows were run there, and nothing was measured: a VM of several CPUs. */
-bool is_functional(const struct result_env *e);
-
-/* The unit of an environment's rows, or "". */
-const char *unit_of(const struct result *r, const char *env);
 
 #endif /* BENCH_REPORT_ROWS_H */

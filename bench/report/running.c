@@ -131,10 +131,10 @@ static void print_spread(FILE *f, const struct result *r, const char *env)
 		const struct result_row *row = &r->row[i];
 
 		/* What is void is told of all rows at the end. */
-		if (strcmp(row->env, env) || strcmp(row->design, "running") ||
-		    row->status == RESULT_VOID)
+		if (!row_on(row, env) || row->kind != ROW_RUNNING ||
+		    row_is_void(row))
 			continue;
-		if (row->status || !row->s.n) {
+		if (!row_has_number(row)) {
 			fprintf(f, "  %.66s:\n    %.66s\n", row->name,
 				result_reason(row));
 			continue;
@@ -182,7 +182,7 @@ void report_running(FILE *f, const struct result *r, const char *env)
 	for (i = 0; i < r->nr_row; i++) {
 		const struct result_row *row = &r->row[i];
 
-		if (strcmp(row->env, env) || strcmp(row->design, "running"))
+		if (!row_on(row, env) || row->kind != ROW_RUNNING)
 			continue;
 		labels_add(&ops, op_of(row));
 		labels_add(&backends, row->backend);
@@ -192,7 +192,7 @@ void report_running(FILE *f, const struct result *r, const char *env)
 	if (!backends.nr)
 		return;
 	fprintf(f, "\n2. What the kernel's own DMA API costs (running), %s\n   %.60s\n",
-		unit_of(r, env), env);
+		unit_name(result_unit(r, env)), env);
 	most = (REPORT_WIDTH - 20) / (c.width + 1);
 	for (o = 0; o < ops.nr; o += c.nr) {
 		for (c.nr = 0; c.nr < most && o + c.nr < ops.nr; c.nr++)

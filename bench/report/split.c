@@ -125,7 +125,7 @@ static void print_legend(FILE *f, const struct result *r, const char *env)
 
 	for (i = 0; i < r->nr_row; i++)
 		for (k = 0; k < r->row[i].split.nr &&
-		     (!env || !strcmp(r->row[i].env, env)); k++)
+		     (!env || row_on(&r->row[i], env)); k++)
 			there[r->row[i].split.function[k].part] = true;
 	for (part = 0; part < PARTS; part++) {
 		if (!there[part])
@@ -146,8 +146,8 @@ static bool print_rows(FILE *f, const struct result *r, const char *env)
 	for (i = 0; i < r->nr_row; i++) {
 		const struct result_row *row = &r->row[i];
 
-		if (strcmp(row->env, env) || !is_split(row) ||
-		    !strcmp(row->design, "known"))
+		if (!row_on(row, env) || !is_split(row) ||
+		    row->kind == ROW_KNOWN)
 			continue;
 		if (!any) {
 			fprintf(f, "\n" TITLE "   %.60s\n\n", env);
@@ -176,7 +176,7 @@ static void print_op(FILE *f, const struct result *r, const char *op)
 	for (i = 0; i < r->nr_env; i++) {
 		const struct result_row *row;
 
-		if (!matrix_is_vm(&r->env[i]))
+		if (!env_is_measured_vm(&r->env[i]))
 			continue;
 		matrix_label(f, r, i, first);
 		first = false;
@@ -201,10 +201,10 @@ static bool print_matrix(FILE *f, const struct result *r)
 
 	for (k = 0; k < r->nr_env; k++)
 		for (i = 0; i < r->nr_row && ops.nr < MATRIX_OPS &&
-		     matrix_is_vm(&r->env[k]); i++) {
+		     env_is_measured_vm(&r->env[k]); i++) {
 			const struct result_row *row = &r->row[i];
 
-			if (!strcmp(row->state, "hot") && is_split(row) &&
+			if (row->in_state == STATE_HOT && is_split(row) &&
 			    matrix_row(r, &r->env[k], op_of(row), "") == row)
 				labels_add(&ops, op_of(row));
 		}

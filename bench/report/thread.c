@@ -51,7 +51,9 @@ static void print_payback(FILE *f, const struct result *r, const char *vm,
 static size_t print_designs(FILE *f, const struct result *r, const char *vm,
 			    const char *title, number_fn number)
 {
-	static const char *const user[] = { "user/plain", "user/retpoline" };
+	static const char *const user[] = {
+		ENV_USER_PLAIN, ENV_USER_RETPOLINE,
+	};
 	static const char *const op[] = {
 		"map_single", "map_single@mixed4", "map_single@cold",
 	};
@@ -63,9 +65,9 @@ static size_t print_designs(FILE *f, const struct result *r, const char *vm,
 		const struct result_row *row = &r->row[i];
 
 		/* One line a design: where its cold row is. */
-		if (strcmp(row->op, "map_single") ||
-		    strcmp(row->state, "cold") ||
-		    strcmp(row->env, vm ? vm : user[0]))
+		if (!row_is_op(row, DB_MAP_SINGLE) ||
+		    row->in_state != STATE_COLD ||
+		    !row_on(row, vm ? vm : user[0]))
 			continue;
 		if (!nr++)
 			fprintf(f, "\n%s\n\n%-18s%5s%13s%15s%15s\n"
@@ -94,7 +96,7 @@ void report_thread(FILE *f, const struct result *r, const char *vm)
 	      "learns. cold: what the operation touches was flushed before it; code\n"
 	      "that the front end fetches ahead of the clock is not seen.\n"
 	      "call, retp: cycles with plain indirect calls, with retpolines.\n", f);
-	report_layers(f, r, "cold");
+	report_layers(f, r, STATE_COLD);
 	print_designs(f, r, vm, "How far the placements of each lie apart (span)",
 		      span_of);
 	if (vm)
@@ -112,8 +114,8 @@ void report_attach(FILE *f, const struct result *r, const char *vm)
 	for (i = 0; i < r->nr_row; i++) {
 		const struct result_row *row = &r->row[i];
 
-		if (strcmp(row->op, "attach") || strcmp(row->state, "hot") ||
-		    strcmp(row->env, vm))
+		if (!row_is_op(row, DB_ATTACH) || row->in_state != STATE_HOT ||
+		    !row_on(row, vm))
 			continue;
 		if (!any)
 			fprintf(f, "\nWhen a device appears%13s%8s%7s\n", "",

@@ -48,19 +48,18 @@ static int find_columns(char *line, struct columns *c)
 /* The number of an environment; @last is where the last one was. */
 static size_t find_env(const struct result *r, const char *key, size_t last)
 {
-	size_t i;
+	const struct result_env *e;
 
-	if (last < r->nr_env && !strcmp(r->env[last].key, key))
+	if (last < r->nr_env && env_is(&r->env[last], key))
 		return last;
-	for (i = 0; i < r->nr_env; i++)
-		if (!strcmp(r->env[i].key, key))
-			break;
-	return i;
+	e = result_find_env(r, key);
+	return e ? (size_t)(e - r->env) : r->nr_env;
 }
 
 /* One window; -EINVAL for what is none. */
-static int count(const struct result *r, char *line, const struct columns *at,
-		 int columns, size_t *env, struct result_causes *out)
+static int count_window(const struct result *r, char *line,
+			const struct columns *at, int columns, size_t *env,
+			struct result_causes *out)
 {
 	char *field[MAX_COLUMNS], *end;
 	unsigned long causes;
@@ -107,7 +106,7 @@ int result_count_causes(const struct result *r, struct result_causes *out,
 		nr++;
 		/* A run that was killed may have left half a line. */
 		if (line[len - 1] == '\n')
-			ret = count(r, line, &at, columns, &env, out);
+			ret = count_window(r, line, &at, columns, &env, out);
 	}
 	if (!ret && ferror(f))
 		ret = -EIO;

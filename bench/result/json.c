@@ -121,14 +121,14 @@ static json_t *modes_to_json(const struct modes *m)
 static json_t *row_to_json(const struct result_row *row)
 {
 	struct summary s = row->s;
-	/* What is void, or failed in one of its boots, has no number. */
-	const bool has = !row->status && s.n;
+	const bool has = row_has_number(row);
 	json_t *j;
 	size_t k;
 
 	j = json_pack("{s:s s:s s:s s:s s:s s:s s:s s:s s:s s:i s:i s:i s:i s:i s:b}",
 		      "name", row->name, "env", row->env,
-		      "target", row->target, "unit", row->unit,
+		      "target", target_name(row->target),
+		      "unit", unit_name(row->unit),
 		      "design", row->design, "backend", row->backend,
 		      "device", row->device, "op", row->op,
 		      "state", row->state, "size", row->size,
@@ -161,7 +161,7 @@ static json_t *row_to_json(const struct result_row *row)
 		json_object_set_new(j, "mapped", json_integer(row->mapped));
 	if (row->steady >= 0)
 		json_object_set_new(j, "steady", json_integer(row->steady));
-	if (row->slow.over > 0 && row->status != RESULT_VOID)
+	if (row->slow.over > 0 && !row_is_void(row))
 		json_object_set_new(j, "slow",
 				    json_pack("{s:f s:I s:f s:I}",
 					      "over", row->slow.over,
@@ -336,6 +336,7 @@ static int row_from_json(const json_t *j, struct result_row *row)
 	const json_t *places = json_object_get(j, "placements");
 	const json_t *aa = json_object_get(j, "aa");
 	struct summary *s = &row->s;
+	char target[8], unit[16];
 	const char *slash;
 	json_t *slow;
 	size_t k;
@@ -343,14 +344,16 @@ static int row_from_json(const json_t *j, struct result_row *row)
 #define GET(field) get_text(j, #field, row->field, sizeof(row->field))
 	GET(name);
 	GET(env);
-	GET(target);
-	GET(unit);
 	GET(design);
 	GET(backend);
 	GET(device);
 	GET(op);
 	GET(state);
 #undef GET
+	get_text(j, "target", target, sizeof(target));
+	get_text(j, "unit", unit, sizeof(unit));
+	row->target = target_from_name(target);
+	row->unit = unit_from_name(unit);
 	row->size = get_count(j, "size");
 	row->nents = get_count(j, "nents");
 	row->depth = get_count(j, "depth");
@@ -399,9 +402,10 @@ static int row_from_json(const json_t *j, struct result_row *row)
 	for (k = 0; k < DB_PLACEMENTS; k++)
 		s->place[k] = to_number(json_array_get(places, k));
 	slash = strchr(row->name, '/');
-	if (!slash || !strchr(slash + 1, '/') || !*row->env || !*row->target ||
-	    !*row->unit)
+	if (!slash || !strchr(slash + 1, '/') || !*row->env || !row->target ||
+	    !row->unit)
 		return -EINVAL;
+	result_row_parse(row);
 	return evidence_from_json(j, row);
 }
 

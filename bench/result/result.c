@@ -61,26 +61,6 @@ int result_create(struct result *r, const char *parent, const char *label)
 	return fflush(r->csv) ? -errno : 0;
 }
 
-struct result_env *result_env(struct result *r, const char *key)
-{
-	struct result_env *e;
-	size_t i;
-
-	if (strlen(key) >= sizeof(e->key))
-		return NULL;
-	for (i = 0; i < r->nr_env; i++)
-		if (!strcmp(r->env[i].key, key))
-			return &r->env[i];
-	e = realloc(r->env, (r->nr_env + 1) * sizeof(*e));
-	if (!e)
-		return NULL;
-	r->env = e;
-	e += r->nr_env++;
-	memset(e, 0, sizeof(*e));
-	strcpy(e->key, key);
-	return e;
-}
-
 int result_add_samples(struct result *r, const struct result_row *row,
 		       unsigned int boot, const struct samples *s)
 {
@@ -104,68 +84,9 @@ const struct result_row *result_find(const struct result *r, const char *env,
 	size_t i;
 
 	for (i = 0; i < r->nr_row; i++)
-		if (!strcmp(r->row[i].env, env) &&
-		    !strcmp(r->row[i].name, name))
+		if (row_on(&r->row[i], env) && !strcmp(r->row[i].name, name))
 			return &r->row[i];
 	return NULL;
-}
-
-/* In a text that stands until it is asked for the next one. */
-static const char *more_cpus(const struct result_row *row)
-{
-	static char text[48];
-
-	snprintf(text, sizeof(text), "needs %u CPUs, which are not there",
-		 row->threads > 1 ? row->threads : 2);
-	return text;
-}
-
-/* What disturbed it, and how much of it. */
-static const char *void_reason(const struct result_row *row)
-{
-	const size_t all = row->s.n + row->s.rejected;
-	static char text[160];
-	char by[96];
-
-	snprintf(text, sizeof(text),
-		 "void: %.0f %% of its windows were disturbed (%s)",
-		 all ? 100.0 * row->s.rejected / all : 100.0,
-		 cause_list(row->s.by, by, sizeof(by)));
-	return text;
-}
-
-const char *result_reason(const struct result_row *row)
-{
-	switch (-row->status) {
-	case 0:
-		return row->s.n ? "" : "no clean window";
-	case EINPROGRESS:
-		return "not run";
-	case EOPNOTSUPP:
-		return "this kernel or target has no such row";
-	case ENODEV:
-		return "no PCI device was claimed for it";
-	case E2BIG:
-		return "needs more memory than the module allows";
-	case ENXIO:
-		return "bare metal: there is no hypervisor to exit to";
-	case EPERM:
-		return "only a kernel can exit to its hypervisor";
-	case ENOSPC:
-		return "the kernel does not bounce: no memory above 4 GiB";
-	case EADDRNOTAVAIL:
-		return "nothing translates for this device: it has no IOVA";
-	case EUSERS:
-		return more_cpus(row);
-	case ETIMEDOUT:
-		return "a thread did not come to the barrier";
-	case EIO:
-		return "an operation failed";
-	case -RESULT_VOID:
-		return void_reason(row);
-	default:
-		return strerror(-row->status);
-	}
 }
 
 void result_free(struct result *r)

@@ -2,90 +2,13 @@
 #ifndef BENCH_RESULT_RESULT_H
 #define BENCH_RESULT_RESULT_H
 
-#include <errno.h>
 #include <limits.h>
 #include <stdio.h>
 
-#include "machine/env.h"
-#include "row/row.h"
-#include "split/split.h"
-#include "stats/aa.h"
-#include "stats/counter.h"
-#include "stats/evidence.h"
-#include "stats/stats.h"
+#include "result/env.h"
+#include "result/row.h"
 
 #define RESULT_SCHEMA	1
-#define ENV_KEY_LEN	128
-
-/*
- * The status of a row that was run and is void: fewer than MEASURE_CLEAN % of
- * its pairs of windows were clean.  No target returns it.
- */
-#define RESULT_VOID	(-ENODATA)
-
-/**
- * struct result_env - one thing that rows were run on
- * @key:	"user/plain", "vm/6.1.0-56-amd64": what rows refer to
- * @env:	what it is
- */
-struct result_env {
-	char key[ENV_KEY_LEN];
-	struct env env;
-};
-
-/**
- * struct result_row - one row of run.json; see results/schema.json
- * @env:	key of its struct result_env
- * @status:	0, or the negative errno for which there is no number
- * @boots:	boots (vm, host) or passes (user) behind the numbers
- * @mapped:	entries of a list that the device sees; 0 for no list
- * @steady:	groups of warm-up windows until it was, 0 if it never was; -1
- *		where nobody asked
- * @slow:	of a row @each: the rare slow operations of its first boot
- * @identical:	@boots > 1 and all read the same ticks in the same windows
- * @evidence:	its values for who compares: one a boot or, in an older run and
- *		where a run is one value, the run's own; none without a number
- * @aa:		the row against itself; n is 0 where that was not asked
- * @nr_counter:	events of the PMU that it was counted with
- * @counter:	what each came to
- * @split:	where its instructions go; no ops where that was not asked
- */
-struct result_row {
-	char env[ENV_KEY_LEN];
-	char name[ROW_NAME_LEN];
-	char design[ROW_NAME_LEN];
-	char backend[DMABENCH_NAME_LEN];
-	char op[DMABENCH_NAME_LEN];
-	char device[DMABENCH_BDF_LEN];
-	char target[8];
-	char unit[16];
-	char state[48];
-	unsigned int size;
-	unsigned int nents;
-	unsigned int mapped;
-	unsigned int depth;
-	unsigned int threads;
-	unsigned int boots;
-	int steady;
-	struct slow slow;
-	bool identical;
-	int status;
-	struct summary s;
-	struct evidence evidence;
-	struct aa aa;
-	size_t nr_counter;
-	struct counter counter[COUNTERS_MAX];
-	struct split split;
-};
-
-/* More designs than that are too many for a table, and for bars. */
-#define RESULT_MANY	24
-
-/* Of many designs, is this a depth for the plot by depth, and not for those? */
-static inline bool result_is_sweep(const struct result_row *row)
-{
-	return row->depth > 1 && row->depth != 3;
-}
 
 /**
  * struct result - a run directory
@@ -117,6 +40,17 @@ int result_create(struct result *r, const char *parent, const char *label);
 
 /* Add an environment or find it by its key; NULL without memory or room. */
 struct result_env *result_env(struct result *r, const char *key);
+
+/* The environment with that key, or NULL. */
+const struct result_env *result_find_env(const struct result *r,
+					 const char *key);
+
+/* The first environment of a target in which something is measured, or NULL. */
+const struct result_env *result_first_env(const struct result *r,
+					  enum target_id target);
+
+/* The unit of an environment's rows; UNIT_NONE where it has none. */
+enum unit result_unit(const struct result *r, const char *env);
 
 /* Append a row's windows to samples.csv; 0 or a negative errno. */
 int result_add_samples(struct result *r, const struct result_row *row,
@@ -165,9 +99,6 @@ void result_free(struct result *r);
 /* The row of that name on that environment, or NULL. */
 const struct result_row *result_find(const struct result *r, const char *env,
 				     const char *name);
-
-/* Why a row has no number, in words; until it is asked for another's. */
-const char *result_reason(const struct result_row *row);
 
 /* Write @text as a JSON string, in ASCII. */
 void result_quote(FILE *f, const char *text);

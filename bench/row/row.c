@@ -143,6 +143,11 @@ const char *row_name(const struct row *row, char *buf)
 	return buf;
 }
 
+bool row_behind_iommu(const struct row *row)
+{
+	return !strcmp(row->backend->id, "kernel-iommu");
+}
+
 double row_known_insn(const struct row *row)
 {
 	switch (row->op) {

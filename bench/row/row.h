@@ -76,6 +76,9 @@ int row_number(const char *s, int units, __u32 *value);
 __attribute__((__format__(__printf__, 3, 4)))
 int row_fail(char *err, size_t size, const char *format, ...);
 
+/* Is it of the running kernel's own API, on a device behind its IOMMU? */
+bool row_behind_iommu(const struct row *row);
+
 /* Instructions per op of a "known" row, or 0 for one whose count is asked. */
 double row_known_insn(const struct row *row);
 

@@ -14,24 +14,6 @@
 
 #define MAX_PATTERN	1024
 
-/* By bit. */
-static const char *const target_names[] = { "user", "host", "vm" };
-
-unsigned int target_from_name(const char *name)
-{
-	unsigned int i;
-
-	for (i = 0; i < sizeof(target_names) / sizeof(*target_names); i++)
-		if (!strcmp(name, target_names[i]))
-			return 1U << i;
-	return 0;
-}
-
-const char *target_name(unsigned int target)
-{
-	return target_names[__builtin_ctz(target)];
-}
-
 int brace_expand(const char *pattern, int (*emit)(const char *, void *),
 		 void *arg)
 {

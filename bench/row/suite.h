@@ -3,20 +3,14 @@
 #define BENCH_ROW_SUITE_H
 
 #include "row/row.h"
-
-#define TARGET_USER	(1U << 0)
-#define TARGET_HOST	(1U << 1)
-#define TARGET_VM	(1U << 2)
-
-/* TARGET_* of a name, or 0; and the name of one. */
-unsigned int target_from_name(const char *name);
-const char *target_name(unsigned int target);
+#include "row/target.h"
 
 /**
  * struct suite - a named list of rows
  * @name:	quick, full, or the file's name without its directory
  * @nr:		rows
- * @item:	the row, its name as parsed, and the targets it is for
+ * @item:	the row, its name as parsed, and the targets it is for: bits of
+ *		enum target_id
  */
 struct suite {
 	char name[64];

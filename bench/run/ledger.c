@@ -12,7 +12,7 @@
 #include "run/ledger.h"
 
 static void describe_row(struct result_row *out, const struct row *row,
-			 const char *env, unsigned int target)
+			 const char *env, enum target_id target)
 {
 	char buf[ROW_NAME_LEN];
 
@@ -23,18 +23,18 @@ static void describe_row(struct result_row *out, const struct row *row,
 	snprintf(out->design, sizeof(out->design), "%s", row->design->id);
 	snprintf(out->backend, sizeof(out->backend), "%s", row->backend->id);
 	snprintf(out->op, sizeof(out->op), "%s", db_op_info[row->op].name);
-	snprintf(out->target, sizeof(out->target), "%s", target_name(target));
-	snprintf(out->unit, sizeof(out->unit), "%s",
-		 target == TARGET_VM ? "insn/op" : "cycles/op");
+	out->target = target;
+	out->unit = target == TARGET_VM ? UNIT_INSN : UNIT_CYCLES;
 	snprintf(out->state, sizeof(out->state), "%s", row_state(row, buf));
 	out->size = row->len;
 	out->nents = row->nents;
 	out->depth = row->depth;
 	out->threads = row->threads;
+	result_row_parse(out);
 }
 
 int ledger_begin(struct run *run, struct ledger *ledger, const char *env,
-		 unsigned int target, unsigned int boots)
+		 enum target_id target, unsigned int boots)
 {
 	const struct suite *suite = &run->cfg->suite;
 	struct result *r = &run->result;
@@ -111,7 +111,7 @@ static int summarise(struct run *run, struct ledger *ledger, size_t i)
 	if (stats_summary(all, row->boots, &row->s))
 		return -ENOMEM;
 	/* Passes of a process or of one boot are no evidence of their own. */
-	if (!strcmp(row->target, "vm") ?
+	if (row->target == TARGET_VM ?
 	    evidence_of_boots(all, row->boots, &row->evidence) :
 	    evidence_of_run(all, row->boots, &row->s, &row->evidence))
 		return -ENOMEM;
@@ -122,9 +122,8 @@ static int summarise(struct run *run, struct ledger *ledger, size_t i)
 	 * With more boots it may be one no more.  Of a VM of several CPUs no
 	 * number is told, so that there is none to withhold.
 	 */
-	if (!row->status || row->status == RESULT_VOID)
-		row->status = stats_void(&row->s) &&
-			      strcmp(row->unit, "functional") ?
+	if (!row->status || row_is_void(row))
+		row->status = stats_void(&row->s) && !row_is_functional(row) ?
 			      RESULT_VOID : 0;
 	return 0;
 }

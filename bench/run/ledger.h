@@ -34,7 +34,7 @@ struct ledger {
 
 /* Begin: its rows are in the result, "not run" so far.  0 or -errno. */
 int ledger_begin(struct run *run, struct ledger *ledger, const char *env,
-		 unsigned int target, unsigned int boots);
+		 enum target_id target, unsigned int boots);
 
 /*
  * Row @i was run once more, as number @boot, with this status; takes @s.  Of

@@ -47,7 +47,7 @@ static int one_row(struct run *run, struct target *t, struct ledger *ledger,
 		   size_t i, unsigned int time, gsl_rng *rng)
 {
 	const struct row *row = ledger->items[i];
-	bool behind_iommu = row->backend->kernel == DB_KERNEL_IOMMU;
+	bool behind_iommu = row_behind_iommu(row);
 	struct samples samples;
 	int status = measure(t, row, rng, &samples);
 

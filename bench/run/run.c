@@ -36,7 +36,7 @@ static bool nothing_but_void(const struct result *r)
 	size_t i;
 
 	for (i = 0; i < r->nr_row; i++)
-		if (r->row[i].status != RESULT_VOID)
+		if (!row_is_void(&r->row[i]))
 			return false;
 	return r->nr_row;
 }

@@ -16,7 +16,9 @@
 
 #define BUILDS	2
 
-static const char *const build_env[BUILDS] = { "user/plain", "user/retpoline" };
+static const char *const build_env[BUILDS] = {
+	ENV_USER_PLAIN, ENV_USER_RETPOLINE,
+};
 
 static int collect(struct run *run, const struct env *where,
 		   const struct target_user *u, const char *key)

@@ -179,7 +179,6 @@ static int read_said(struct vm *vm)
 {
 	struct result *r = &vm->run->result;
 	struct result_env *e = result_env(r, vm->ledger->env);
-	const char *unit;
 	char text[8192];
 	size_t i, len = 0;
 	ssize_t got;
@@ -192,11 +191,16 @@ static int read_said(struct vm *vm)
 	ret = env_parse(&e->env, text);
 	if (!ret && vm->run->cfg->identify)
 		ret = env_identify(&e->env);
-	unit = env_get(&e->env, "vm.unit");
-	for (i = 0; *unit && i < vm->ledger->nr; i++)
-		snprintf(r->row[vm->ledger->first + i].unit,
-			 sizeof(r->row->unit), "%s", unit);
-	return ret;
+	if (ret || !*env_get(&e->env, "vm.unit"))
+		return ret;
+	if (!env_unit(e)) {
+		fprintf(stderr, "dmabench: %s: void, its machine says vm.unit=%s, which is none\n",
+			e->key, env_get(&e->env, "vm.unit"));
+		return -ECANCELED;
+	}
+	for (i = 0; i < vm->ledger->nr; i++)
+		r->row[vm->ledger->first + i].unit = env_unit(e);
+	return 0;
 }
 
 static int take_row(struct vm *vm, const struct record *rec)
@@ -238,7 +242,7 @@ static int take_row(struct vm *vm, const struct record *rec)
 			return -EBADMSG;
 		}
 	}
-	if (vm->ledger->items[head->index]->backend->kernel == DB_KERNEL_IOMMU)
+	if (row_behind_iommu(vm->ledger->items[head->index]))
 		device = env_get(&result_env(&vm->run->result,
 					     vm->ledger->env)->env,
 				 "device.bdf");
@@ -380,15 +384,12 @@ static bool instrument_off(const struct run *run, const struct ledger *ledger)
 	for (i = 0; i < ledger->nr; i++) {
 		const struct result_row *row =
 			&run->result.row[ledger->first + i];
-		const double want = row_known_insn(ledger->items[i]);
-		const struct summary *s = &row->s;
 
-		if (!want || row->status || !s->n ||
-		    strcmp(row->unit, "insn/op") ||
-		    (s->min == want && s->max == want))
+		if (!row_is_wrong(row))
 			continue;
 		fprintf(stderr, "dmabench: %s: void, the instrument is off: %s reads %g to %g insn where it has %g; is -icount on?\n",
-			ledger->env, row->name, s->min, s->max, want);
+			ledger->env, row->name, row->s.min, row->s.max,
+			row_known_insn(ledger->items[i]));
 		return true;
 	}
 	return false;
@@ -404,7 +405,7 @@ int run_boot(struct run *run, struct ledger *ledger,
 	};
 	unsigned int alarms;
 	size_t i;
-	int ret;
+	int ret, stopped;
 
 	progress_begin(&progress, ledger->nr, "%s boot %u/%u", ledger->env, nr + 1,
 		       ledger->boots);
@@ -412,8 +413,8 @@ int run_boot(struct run *run, struct ledger *ledger,
 	if (ret)
 		return ret;
 	ret = vm_follow(&vm);
-	if (vm_stop(&vm) && !ret)
-		ret = -ENOMEM;
+	stopped = vm_stop(&vm);
+	ret = ret ? ret : stopped;
 	progress_end(&progress, run_stop ? "interrupted" :
 		     ret == -ECANCELED ? "void" :
 		     ret == -ETIMEDOUT ? "the guest hangs" :

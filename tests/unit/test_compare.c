@@ -163,6 +163,7 @@ static void expect_kernel(const char *key, const char *iommu, const char *mode,
 	char buf[ENV_KEY_LEN];
 
 	snprintf(e.key, sizeof(e.key), "%s", key);
+	e.target = target_of_key(key);
 	env_set(&e.env, "vm.iommu", "%s", iommu);
 	env_set(&e.env, "vm.mode", "%s", mode);
 	assert_string_equal(compare_kernel(&e, buf, sizeof(buf)), kernel);

@@ -28,8 +28,12 @@ static struct result_row *add_row(const char *env, const char *name,
 	memset(row, 0, sizeof(*row));
 	snprintf(row->env, sizeof(row->env), "%s", env);
 	snprintf(row->name, sizeof(row->name), "%s", name);
-	snprintf(row->unit, sizeof(row->unit), "%s", unit);
+	row->unit = unit_from_name(unit);
+	row->target = target_of_key(env);
 	strcpy(row->backend, "null");
+	snprintf(row->design, sizeof(row->design), "%.*s",
+		 (int)strcspn(name, "/"), name);
+	result_row_parse(row);
 	row->s.n = 100;
 	row->s.median = 10;
 	row->s.mean = 10;
@@ -179,10 +183,10 @@ static void test_mean(void **state)
 	assert_words(noise.f[0].what, "1 of 2; direct/null/map_single, 1.11");
 	/* A flush of the IOTLB is the row's own. */
 	row = &r.row[0];
-	strcpy(row->backend, "kernel-iommu");
+	row->over = OVER_KERNEL_IOMMU;
 	find(NULL);
 	assert_int_equal(noise.nr, 0);
-	strcpy(row->backend, "null");
+	row->over = OVER_NULL;
 	row->slow.over = 20;
 	find(NULL);
 	assert_int_equal(noise.nr, 0);
@@ -207,7 +211,7 @@ static void test_exact(void **state)
 	find(NULL);
 	assert_int_equal(noise.nr, 1);
 	/* Rows that only ran have no windows that count. */
-	strcpy(row->unit, "functional");
+	row->unit = UNIT_FUNCTIONAL;
 	find(NULL);
 	assert_int_equal(noise.nr, 0);
 	assert_int_equal(noise_rows_lost(&r), 0);
@@ -346,7 +350,6 @@ static void test_void(void **state)
 	assert_words(noise_void(&r), "no row number");
 	row->status = 0;
 	row = add_row("vm/6.1", "known/none/adds8", "insn/op");
-	strcpy(row->design, "known");
 	row->s.min = 10;
 	row->s.max = 10;
 	assert_null(noise_void(&r));

@@ -32,8 +32,8 @@ static struct result_row *add_row(struct result *r, const char *env,
 	strcpy(row->backend, "null");
 	strcpy(row->op, "map_sg");
 	strcpy(row->device, "0000:01:00.0");
-	strcpy(row->target, "vm");
-	strcpy(row->unit, "insn/op");
+	row->target = TARGET_VM;
+	row->unit = UNIT_INSN;
 	strcpy(row->state, "hot");
 	row->size = 4096;
 	row->nents = 16;
@@ -146,8 +146,8 @@ static void expect_same_row(const struct result_row *a,
 	assert_string_equal(a->backend, b->backend);
 	assert_string_equal(a->op, b->op);
 	assert_string_equal(a->device, b->device);
-	assert_string_equal(a->target, b->target);
-	assert_string_equal(a->unit, b->unit);
+	assert_int_equal(a->target, b->target);
+	assert_int_equal(a->unit, b->unit);
 	assert_string_equal(a->state, b->state);
 	assert_int_equal(a->size, b->size);
 	assert_int_equal(a->nents, b->nents);

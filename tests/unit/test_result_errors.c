@@ -34,8 +34,8 @@ static void add_rows(struct result *r, size_t nr)
 
 		strcpy(row->env, "vm/6.1");
 		strcpy(row->name, "global/null/map_single");
-		strcpy(row->target, "vm");
-		strcpy(row->unit, "insn/op");
+		row->target = TARGET_VM;
+		row->unit = UNIT_INSN;
 		row->s.n = 1;
 		row->s.median = 1;
 	}
@@ -209,12 +209,19 @@ static void test_not_a_run(void **state)
 	/* Without its name's three parts, or where it was, it is no row. */
 	expect_no_run("{\"schema\": 1, \"rows\": [{\"name\": \"a/b\", "
 		      "\"env\": \"e\", \"target\": \"vm\", \"unit\": "
-		      "\"u\"}]}", "rows[0]");
+		      "\"insn/op\"}]}", "rows[0]");
 	expect_no_run("{\"schema\": 1, \"rows\": [{\"name\": \"a/b/c\", "
 		      "\"env\": \"e\", \"target\": \"vm\"}]}",
 		      "rows[0]");
+	/* Nor where the schema has no such target, or unit. */
+	expect_no_run("{\"schema\": 1, \"rows\": [{\"name\": \"a/b/c\", "
+		      "\"env\": \"e\", \"target\": \"x\", \"unit\": "
+		      "\"insn/op\"}]}", "rows[0]");
+	expect_no_run("{\"schema\": 1, \"rows\": [{\"name\": \"a/b/c\", "
+		      "\"env\": \"e\", \"target\": \"vm\", \"unit\": "
+		      "\"u\"}]}", "rows[0]");
 #define ROW "{\"schema\": 1, \"rows\": [{\"name\": \"a/b/c\", " \
-	    "\"env\": \"e\", \"target\": \"vm\", \"unit\": \"u\", \"split\": "
+	    "\"env\": \"e\", \"target\": \"vm\", \"unit\": \"insn/op\", \"split\": "
 #define BAD "rows[0]: function"
 	/* Parts that are not the whole, or no parts at all. */
 	expect_no_run(ROW "{}}]}", BAD);
@@ -241,7 +248,7 @@ static void test_sparse_run(void **state)
 {
 	char *path = unit_file(unit_dir, "run.json",
 		"{\"schema\": 1, \"rows\": [{\"name\": \"a/b/c\", \"n\": 1,"
-		" \"env\": \"e\", \"target\": \"vm\", \"unit\": \"u\","
+		" \"env\": \"e\", \"target\": \"vm\", \"unit\": \"insn/op\","
 		" \"median\": 3, \"p50\": null, \"placements\": [2, null]}],"
 		" \"new\": []}");
 	char err[160] = "";
@@ -252,7 +259,8 @@ static void test_sparse_run(void **state)
 	assert_int_equal(r.nr_env, 0);
 	assert_false(r.complete);
 	assert_string_equal(r.row[0].name, "a/b/c");
-	assert_string_equal(r.row[0].unit, "u");
+	assert_int_equal(r.row[0].unit, UNIT_INSN);
+	assert_false(r.row[0].parsed);
 	assert_string_equal(r.row[0].state, "");
 	assert_int_equal(r.row[0].status, 0);
 	assert_near(r.row[0].s.median, 3);
