@@ -211,7 +211,7 @@ static bool is_left(const struct compare *c, struct compare_row *row)
 		snprintf(row->why, sizeof(row->why),
 			 "a VM of several CPUs measures nothing");
 	else if (!has_value(a) && !has_value(b) &&
-		 a->status == b->status && !row_is_void(a))
+		 row_same_status(a, b) && !row_is_void(a))
 		snprintf(row->why, sizeof(row->why),
 			 "neither side has a number: %s", result_reason(a));
 	else if (!has_value(a))

@@ -10,13 +10,13 @@
 
 static bool has_failed(const struct result_row *row)
 {
-	switch (-row->status) {
-	case 0:
+	switch (row->status) {
+	case ROW_OK:
 		return !row_is_functional(row) &&
 		       (!row->s.n || row_is_wrong(row));
-	case -RESULT_VOID:
-	case EIO:
-	case ETIMEDOUT:
+	case ROW_VOID:
+	case ROW_OP_FAILED:
+	case ROW_STUCK:
 		return true;
 	default:
 		return false;

@@ -130,7 +130,7 @@ static void print_reasons(FILE *f, const struct sweep *s)
 
 		for (other = s->r->row; other < end; other++) {
 			if (!is_refused(s, other) ||
-			    other->status != row->status ||
+			    !row_same_status(other, row) ||
 			    other->threads != row->threads)
 				continue;
 			alike++;

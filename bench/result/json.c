@@ -137,7 +137,7 @@ static json_t *row_to_json(const struct result_row *row)
 		      "identical", row->identical);
 	if (!j)
 		return NULL;
-	json_object_set_new(j, "errno", json_integer(-row->status));
+	json_object_set_new(j, "status", json_string(status_word(row->status)));
 	if (!has)
 		json_object_set_new(j, "unavailable",
 				    json_string(result_reason(row)));
@@ -202,7 +202,7 @@ static json_t *result_to_json(const struct result *r)
 		json_object_set_new(env, r->env[i].key,
 				    env_to_json(&r->env[i].env));
 	for (i = 0; i < r->nr_row; i++)
-		if (r->row[i].status != -EINPROGRESS)
+		if (r->row[i].status != ROW_NOT_RUN)
 			json_array_append_new(rows, row_to_json(&r->row[i]));
 	j = json_pack("{s:i s:s s:s s:I s:b s:o s:o}",
 		      "schema", RESULT_SCHEMA, "started", r->started,
@@ -330,6 +330,20 @@ static int split_from_json(const json_t *j, struct split *s)
 	return split_check(s) ? -EINVAL : 0;
 }
 
+/* A word, of whatever version; runs of early ones have Linux's number. */
+static void status_from_json(const json_t *j, struct result_row *row)
+{
+	const char *word = json_string_value(json_object_get(j, "status"));
+
+	if (!word) {
+		result_row_status(row, -(int)get_count(j, "errno"));
+		return;
+	}
+	row->status = status_from_word(word);
+	if (row->status == ROW_FAILED)
+		get_text(j, "unavailable", row->why, sizeof(row->why));
+}
+
 /* 0, -ENOMEM, or -EINVAL for what is not a row. */
 static int row_from_json(const json_t *j, struct result_row *row)
 {
@@ -360,7 +374,7 @@ static int row_from_json(const json_t *j, struct result_row *row)
 	row->threads = get_count(j, "threads");
 	row->boots = get_count(j, "boots");
 	row->identical = json_is_true(json_object_get(j, "identical"));
-	row->status = -(int)get_count(j, "errno");
+	status_from_json(j, row);
 	s->n = get_count(j, "n");
 	s->rejected = get_count(j, "rejected");
 	s->repeated = get_count(j, "repeated");

@@ -3,7 +3,6 @@
  * row.c - the words of a row, read: its unit, whose code it measures, over
  * what; and why it has no number.
  */
-#include <errno.h>
 #include <string.h>
 
 #include "result/row.h"
@@ -79,6 +78,18 @@ void result_row_parse(struct result_row *row)
 	row->parsed = !row_parse(row->name, &row->row, err, sizeof(err));
 }
 
+void result_row_status(struct result_row *row, int err)
+{
+	row->status = status_from_errno(err);
+	if (row->status == ROW_FAILED)
+		snprintf(row->why, sizeof(row->why), "%s", strerror(-err));
+}
+
+bool row_same_status(const struct result_row *a, const struct result_row *b)
+{
+	return a->status == b->status && !strcmp(a->why, b->why);
+}
+
 bool row_on(const struct result_row *row, const char *env)
 {
 	return !strcmp(row->env, env);
@@ -126,34 +137,16 @@ static const char *void_reason(const struct result_row *row)
 
 const char *result_reason(const struct result_row *row)
 {
-	switch (-row->status) {
-	case 0:
+	switch (row->status) {
+	case ROW_OK:
 		return row->s.n ? "" : "no clean window";
-	case EINPROGRESS:
-		return "not run";
-	case EOPNOTSUPP:
-		return "this kernel or target has no such row";
-	case ENODEV:
-		return "no PCI device was taken for it";
-	case E2BIG:
-		return "needs more memory than the module allows";
-	case ENXIO:
-		return "bare metal: there is no hypervisor to exit to";
-	case EPERM:
-		return "only a kernel can exit to its hypervisor";
-	case ENOSPC:
-		return "the kernel does not bounce: no memory above 4 GiB";
-	case EADDRNOTAVAIL:
-		return "nothing translates for this device: it has no IOVA";
-	case EUSERS:
-		return more_cpus(row);
-	case ETIMEDOUT:
-		return "a thread did not come to the barrier";
-	case EIO:
-		return "an operation failed";
-	case -RESULT_VOID:
+	case ROW_VOID:
 		return void_reason(row);
+	case ROW_TOO_FEW_CPUS:
+		return more_cpus(row);
+	case ROW_FAILED:
+		return row->why;
 	default:
-		return strerror(-row->status);
+		return status_sentence(row->status);
 	}
 }

@@ -5,9 +5,9 @@
 #ifndef BENCH_RESULT_ROW_H
 #define BENCH_RESULT_ROW_H
 
-#include <errno.h>
 #include <stdbool.h>
 
+#include "result/status.h"
 #include "row/row.h"
 #include "row/target.h"
 #include "split/split.h"
@@ -17,12 +17,6 @@
 #include "stats/stats.h"
 
 #define ENV_KEY_LEN	128
-
-/*
- * The status of a row that was run and is void: fewer than MEASURE_CLEAN % of
- * its pairs of windows were clean.  No target returns it.
- */
-#define RESULT_VOID	(-ENODATA)
 
 /**
  * enum unit - what a row's numbers are, for an operation
@@ -69,7 +63,8 @@ enum state_kind { STATE_OTHER, STATE_HOT, STATE_COLD, STATE_EACH };
  * @parsed:	@row is set
  * @row:	the name as this program's tables have it; a run of another
  *		version may have rows that they have not
- * @status:	0, or the negative errno for which there is no number
+ * @status:	ROW_OK, or why there is no number
+ * @why:	of ROW_FAILED: in words
  * @boots:	boots (vm, host) or passes (user) behind the numbers
  * @mapped:	entries of a list that the device sees; 0 for no list
  * @steady:	groups of warm-up windows until it was, 0 if it never was; -1
@@ -107,7 +102,8 @@ struct result_row {
 	int steady;
 	struct slow slow;
 	bool identical;
-	int status;
+	enum row_status status;
+	char why[96];
 	struct summary s;
 	struct evidence evidence;
 	struct aa aa;
@@ -118,6 +114,12 @@ struct result_row {
 
 /* Set what @name, @design, @backend and @state say, once they are there. */
 void result_row_parse(struct result_row *row);
+
+/* Set its status by what a target returned: 0, or a negative errno. */
+void result_row_status(struct result_row *row, int err);
+
+/* Have two rows no number for the same? */
+bool row_same_status(const struct result_row *a, const struct result_row *b);
 
 /* Has it a number?  What is void, or failed in one of its boots, has none. */
 static inline bool row_has_number(const struct result_row *row)
@@ -146,7 +148,7 @@ static inline bool row_is_count(const struct result_row *row)
 /* Was it run, and could not be used for what disturbed it? */
 static inline bool row_is_void(const struct result_row *row)
 {
-	return row->status == RESULT_VOID;
+	return row->status == ROW_VOID;
 }
 
 /* Is it of the running kernel's API, which may have a state of its own? */

@@ -16,7 +16,7 @@ static void describe_row(struct result_row *out, const struct row *row,
 {
 	char buf[ROW_NAME_LEN];
 
-	out->status = -EINPROGRESS;
+	out->status = ROW_NOT_RUN;
 	out->steady = -1;
 	snprintf(out->env, sizeof(out->env), "%s", env);
 	row_name(row, out->name);
@@ -124,7 +124,7 @@ static int summarise(struct run *run, struct ledger *ledger, size_t i)
 	 */
 	if (!row->status || row_is_void(row))
 		row->status = stats_void(&row->s) && !row_is_functional(row) ?
-			      RESULT_VOID : 0;
+			      ROW_VOID : ROW_OK;
 	return 0;
 }
 
@@ -146,8 +146,8 @@ int ledger_add(struct run *run, struct ledger *ledger, size_t i,
 	memset(s, 0, sizeof(*s));
 	ledger->nr_done[i] = ++nr;
 	/* One failure in any boot leaves the row without a number. */
-	if (row->status == -EINPROGRESS || status)
-		row->status = status;
+	if (row->status == ROW_NOT_RUN || status)
+		result_row_status(row, status);
 	snprintf(row->device, sizeof(row->device), "%s", device);
 	/* Not every time, which would be work by the square of the passes. */
 	if (!ret && (nr == ledger->boots || !(nr & (nr - 1))))

@@ -24,12 +24,12 @@ mixed_run() {
 		(row($p; "direct/null/map_single"; 3.5) | floor_of(0.25)),
 		(row($p; "global/null/map_sg:16@cold"; 1) | .nents = 16 |
 			.n = 10 | .rejected = 246 |
-			missing(61; "void: 96 % of its windows were disturbed (interrupt 246)")),
+			missing("void"; "void: 96 % of its windows were disturbed (interrupt 246)")),
 		row($r; "direct/null/map_single"; 19.0625),
 		row($v; "known/none/adds8"; 10),
 		row($v; "per-device/null/map_single"; 23),
 		(row($v; "running/kernel-iommu/iova_link"; 1) |
-			missing(95; "this kernel or target has no such row")))'
+			missing("not supported"; "this kernel or target has no such row")))'
 }
 
 # export FORMAT: of run, into the file out

@@ -25,7 +25,7 @@ one_kernel() {
 			row($e; "direct/null/map_sg:16"; 160),
 			row($e; "per-device/null/map_single"; 23),
 			(row($e; "direct/null/map_single@cold"; 1) |
-				missing(61; "void")))'
+				missing("void"; "void")))'
 }
 
 # mail ARG..: in the file mail, and what every mail has to be

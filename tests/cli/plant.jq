@@ -35,7 +35,7 @@ def row($env; $name; $v):
 	op: ($part[2] | split("@")[0] | split(":")[0]),
 	state: ($part[2] | split("@")[1] // "hot"),
 	size: 4096, nents: 1, depth: ($part[0] | split(".")[1] // "0" | tonumber),
-	threads: 1, boots: 2, identical: ($target == "vm"), errno: 0, n: 256,
+	threads: 1, boots: 2, identical: ($target == "vm"), status: "ok", n: 256,
 	rejected: 0, median: $v, mean: $v, p1: $v, p50: $v, p90: $v, p99: $v,
 	min: $v, max: $v, ci_low: $v, ci_high: $v, place_min: $v,
 	place_max: $v, placements: [range(8) | $v] };
@@ -50,7 +50,7 @@ def boots($values): ($values | sort | .[(length - 1) / 2 | floor]) as $mid |
 	.boot_median = $values | .boot_least = $values;
 
 # The same without a number.
-def missing($errno; $why): . + { errno: $errno, unavailable: $why } |
+def missing($status; $why): . + { status: $status, unavailable: $why } |
 	reduce ("median", "mean", "p1", "p50", "p90", "p99", "min", "max",
 		"ci_low", "ci_high", "place_min", "place_max", "placements")
 		as $key (.; .[$key] = null);

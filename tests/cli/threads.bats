@@ -16,7 +16,7 @@ setup_file() {
 
 reasons() {
 	jq -r '.rows[] | select(.unavailable) |
-		"\(.name) \(.threads) \(.errno) \(.unavailable)"' "$dir/run.json" |
+		"\(.name) \(.threads) \(.status) \(.unavailable)"' "$dir/run.json" |
 		sort -u
 }
 
@@ -59,8 +59,8 @@ reasons() {
 	run_dir
 	valid_run "$dir/run.json"
 	has "$(reasons)" "\
-global/null/map_single@threads2 2 87 *2 CPUs*
-global/null/map_single@threads64 64 87 *64 CPUs*"
+global/null/map_single@threads2 2 too few cpus *2 CPUs*
+global/null/map_single@threads64 64 too few cpus *64 CPUs*"
 	dmabench report "$dir"
 	has "$output" "*1 of threads64: *64 CPUs*"
 }
@@ -71,10 +71,10 @@ global/null/map_single@threads64 64 87 *64 CPUs*"
 	run_dir
 	valid_run "$dir/run.json"
 	# A window that was disturbed is a reason, too.
-	run ! grep -vE ' (87 .*[0-9]+ CPUs|61 void: |0 no clean window)' \
+	run ! grep -vE ' (too few cpus .*[0-9]+ CPUs|void void: |ok no clean window)' \
 		<(reasons)
 	[ "$(jq --argjson cpus "$(nproc)" '[.rows[] |
-		select((.threads > $cpus) != (.errno == 87))] | length' \
+		select((.threads > $cpus) != (.status == "too few cpus"))] | length' \
 		"$dir/run.json")" = 0 ]
 	dmabench report "$dir"
 	printf '%s\n' "$output" >text

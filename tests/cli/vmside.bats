@@ -126,7 +126,7 @@ void() {
 	[ "$status" -eq 0 ]
 	[ "$(complete)" = true ]
 	[ "$(rows .median)" = 10,null ]
-	[ "$(rows .errno)" = 0,61 ]
+	[ "$(rows .status)" = ok,void ]
 	[ "$(rows .n)" = 32,16 ]
 	[ "$(rows .repeated)" = 32,32 ]
 	[ "$(rows '.rejected_by | [.interrupt, .smi] | join(" ")')" = " ,16 16" ]

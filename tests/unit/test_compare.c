@@ -42,7 +42,7 @@ static void plant(const char *name, const char *envs, const char *rows)
 
 		for (blank = values + 1; (blank = strchr(blank, ' '));)
 			*blank = ',';
-		fprintf(f, "%s{\"name\": \"%s\", \"env\": \"%s\", \"target\": \"%.*s\", \"unit\": \"%s\", \"boots\": 1, \"errno\": 0, \"n\": 9, \"rejected\": 0, \"median\": %g, \"min\": %g, \"max\": %g, \"boot_median\": [%s], \"boot_least\": [%s]}",
+		fprintf(f, "%s{\"name\": \"%s\", \"env\": \"%s\", \"target\": \"%.*s\", \"unit\": \"%s\", \"boots\": 1, \"status\": \"ok\", \"n\": 9, \"rejected\": 0, \"median\": %g, \"min\": %g, \"max\": %g, \"boot_median\": [%s], \"boot_least\": [%s]}",
 			comma, row, key, (int)strcspn(key, "/"), key,
 			*key == 'v' ? "insn/op" : "cycles/op", first, first,
 			first, values, values);

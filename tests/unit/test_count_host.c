@@ -103,7 +103,7 @@ static void test_uncounted(void **state)
 }
 
 /* What became of the first of them. */
-static int first;
+static enum row_status first;
 
 /* Four rows: one that was measured, one void, one @each, one cold. */
 static void side_of(const char *counters, unsigned int pairs, __u32 counts,
@@ -131,7 +131,7 @@ static void side_of(const char *counters, unsigned int pairs, __u32 counts,
 	*run = (struct run) { .cfg = &cfg };
 	run->result.row = calloc(4, sizeof(*run->result.row));
 	run->result.nr_row = 4;
-	run->result.row[1].status = RESULT_VOID;
+	run->result.row[1].status = ROW_VOID;
 	run->result.row[0].status = first;
 	assert_int_equal(count_host_ledger(run, &ledger, counts), 0);
 	for (i = 0; i < 4; i++)
@@ -203,9 +203,9 @@ static void test_side_without(void **state)
 	side_of("cycles", 3, 1U << DMABENCH_COUNT_CYCLES, &run);
 	assert_words(said(&run, "counter.cycles"), "refused: 3 pairs");
 	result_free(&run.result);
-	first = RESULT_VOID;
+	first = ROW_VOID;
 	side_of("cycles", NR, 1U << DMABENCH_COUNT_CYCLES, &run);
-	first = 0;
+	first = ROW_OK;
 	assert_words(said(&run, "counter.cycles"), NO_ROW);
 	result_free(&run.result);
 	/* What the module does not count at all. */

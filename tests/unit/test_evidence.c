@@ -149,7 +149,7 @@ static int read_with(struct result *r, const char *fields)
 {
 	char text[1024], err[160];
 
-	snprintf(text, sizeof(text), "{\"schema\": 1, \"complete\": true, \"environment\": {}, \"rows\": [{\"name\": \"a/null/map_single\", \"env\": \"vm/6.1\", \"target\": \"vm\", \"unit\": \"insn/op\", \"boots\": 2, \"errno\": 0, \"n\": 10, \"rejected\": 0, \"median\": 23, \"min\": 21%s}]}",
+	snprintf(text, sizeof(text), "{\"schema\": 1, \"complete\": true, \"environment\": {}, \"rows\": [{\"name\": \"a/null/map_single\", \"env\": \"vm/6.1\", \"target\": \"vm\", \"unit\": \"insn/op\", \"boots\": 2, \"status\": \"ok\", \"n\": 10, \"rejected\": 0, \"median\": 23, \"min\": 21%s}]}",
 		 fields);
 	free(unit_file(unit_dir, "run.json", text));
 	return result_read(r, unit_dir, err, sizeof(err));

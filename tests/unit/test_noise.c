@@ -94,7 +94,7 @@ static void test_lost(void **state)
 	assert_near(noise.f[1].share, 21 / 101.0);
 	assert_int_equal(noise_rows_lost(&r), 1);
 	/* So does one whose number was taken away for that. */
-	row->status = -ENODATA;
+	row->status = ROW_VOID;
 	row->s.n = 0;
 	row->s.median = NAN;
 	find(NULL);
@@ -346,9 +346,9 @@ static void test_void(void **state)
 	row->s.n = 0;
 	assert_words(noise_void(&r), "no row number");
 	row->s.n = 1;
-	row->status = -ENODEV;
+	row->status = ROW_NO_DEVICE;
 	assert_words(noise_void(&r), "no row number");
-	row->status = 0;
+	row->status = ROW_OK;
 	row = add_row("vm/6.1", "known/none/adds8", "insn/op");
 	row->s.min = 10;
 	row->s.max = 10;

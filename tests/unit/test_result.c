@@ -101,12 +101,12 @@ static void fill(struct result *r)
 	row->device[0] = '\0';
 	row->identical = false;
 	row = add_row(r, "vm/6.1", "running/kernel-iommu/map_sg:16");
-	row->status = -ENODEV;
+	row->status = ROW_NO_DEVICE;
 	row->steady = 0;
 	row->slow.over = 1;
 	memset(&row->s, 0, sizeof(row->s));
 	row = add_row(r, "vm/6.1", "running/kernel-direct/map_sg:16");
-	row->status = -EINPROGRESS;
+	row->status = ROW_NOT_RUN;
 }
 
 static void create(struct result *r)
@@ -155,7 +155,7 @@ static void expect_same_row(const struct result_row *a,
 	assert_int_equal(a->threads, b->threads);
 	assert_int_equal(a->boots, b->boots);
 	assert_int_equal(a->identical, b->identical);
-	assert_int_equal(!a->status, !b->status);
+	assert_int_equal(a->status, b->status);
 	assert_int_equal(a->mapped, b->mapped);
 	assert_int_equal(a->steady, b->steady);
 	assert_near(a->slow.over, b->slow.over);
@@ -241,7 +241,7 @@ static void test_round_trip(void **state)
 	r.complete = false;
 	evidence_free(&r.row[3].evidence);
 	r.nr_row = 3;
-	r.row[2].status = -EINPROGRESS;
+	r.row[2].status = ROW_NOT_RUN;
 	assert_int_equal(result_write(&r), 0);
 	assert_false(unit_is_there(r.dir, ".run.json.tmp"));
 	snprintf(path, sizeof(path), "%s/run.json", r.dir);
@@ -322,16 +322,18 @@ static void test_reason_round_trip(void **state)
 	for (i = 0; i < ARRAY_SIZE(status); i++) {
 		struct result_row *row = add_row(&r, "vm/6.1", "a/b/c");
 
-		row->status = status[i];
+		result_row_status(row, status[i]);
 		memset(&row->s, 0, sizeof(row->s));
 		assert_true(*result_reason(row));
 	}
 	assert_int_equal(result_write(&r), 0);
 	assert_int_equal(result_read(&back, r.dir, err, sizeof(err)), 0);
 	assert_int_equal(back.nr_row, r.nr_row);
-	for (i = 0; i < back.nr_row; i++)
+	for (i = 0; i < back.nr_row; i++) {
 		assert_string_equal(result_reason(&back.row[i]),
 				    result_reason(&r.row[i]));
+		assert_true(row_same_status(&back.row[i], &r.row[i]));
+	}
 	result_free(&back);
 	result_free(&r);
 }

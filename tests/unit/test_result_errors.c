@@ -262,7 +262,7 @@ static void test_sparse_run(void **state)
 	assert_int_equal(r.row[0].unit, UNIT_INSN);
 	assert_false(r.row[0].parsed);
 	assert_string_equal(r.row[0].state, "");
-	assert_int_equal(r.row[0].status, 0);
+	assert_int_equal(r.row[0].status, ROW_OK);
 	assert_near(r.row[0].s.median, 3);
 	assert_true(isnan(r.row[0].s.p50));
 	assert_true(isnan(r.row[0].s.ci_low));

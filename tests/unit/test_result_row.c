@@ -3,8 +3,10 @@
  * test_result_row.c - the words of a row and of an environment are read once,
  * and say the same as before when they are written again.
  */
-#include <math.h>
+#include <errno.h>
+#include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "result/result.h"
@@ -105,9 +107,73 @@ static void test_numbers(void **state)
 	assert_true(row_has_number(&row) && row_is_functional(&row));
 	assert_false(row_is_measured(&row) || row_is_wrong(&row));
 	row.unit = UNIT_INSN;
-	row.status = RESULT_VOID;
+	row.status = ROW_VOID;
 	assert_true(row_is_void(&row));
 	assert_false(row_has_number(&row) || row_is_wrong(&row));
+}
+
+/* Each word is one, is described, and comes back; so does its number. */
+static void test_statuses(void **state)
+{
+	char *schema = unit_slurp(UNIT_TOP "/results", "schema.json");
+	char quoted[32];
+	enum row_status s;
+
+	assert_non_null(schema);
+	for (s = ROW_OK; s <= ROW_FAILED; s++) {
+		assert_int_equal(status_from_word(status_word(s)), s);
+		snprintf(quoted, sizeof(quoted), "\"%s\"", status_word(s));
+		/* A row that was not run is not in the file. */
+		if (s != ROW_NOT_RUN)
+			assert_part(schema, quoted);
+	}
+	free(schema);
+	assert_int_equal(status_from_word("of another version"), ROW_FAILED);
+	assert_int_equal(status_from_errno(0), ROW_OK);
+	assert_int_equal(status_from_errno(-ENODEV), ROW_NO_DEVICE);
+	assert_int_equal(status_from_errno(-ENODATA), ROW_VOID);
+	assert_int_equal(status_from_errno(-ENOMEM), ROW_FAILED);
+	/* What a guest may write, too. */
+	assert_int_equal(status_from_errno(1), ROW_FAILED);
+	assert_int_equal(status_from_errno(INT_MIN), ROW_FAILED);
+}
+
+/* A row of an earlier version has the errno, one of a later one its words. */
+static void test_status_read(void **state)
+{
+	static const struct {
+		const char *fields;
+		enum row_status status;
+		const char *why;
+	} rows[] = {
+		{ "\"n\": 0", ROW_OK, "no clean window" },
+		{ "\"errno\": 0, \"n\": 1", ROW_OK, "" },
+		{ "\"errno\": 95", ROW_NOT_SUPPORTED,
+		  "this kernel or target has no such row" },
+		{ "\"errno\": 61", ROW_VOID,
+		  "void: 100 % of its windows were disturbed ()" },
+		{ "\"errno\": 87, \"threads\": 8", ROW_TOO_FEW_CPUS,
+		  "needs 8 CPUs, which are not there" },
+		{ "\"errno\": 12", ROW_FAILED, "Cannot allocate memory" },
+		{ "\"status\": \"no device\", \"errno\": 0", ROW_NO_DEVICE,
+		  "no PCI device was taken for it" },
+		{ "\"status\": \"melted\", \"unavailable\": \"too hot\"",
+		  ROW_FAILED, "too hot" },
+	};
+	char text[512], err[160];
+	struct result r;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		snprintf(text, sizeof(text), "{\"schema\": 1, \"rows\": [{\"name\": \"a/b/c\", \"env\": \"vm/1\", \"target\": \"vm\", \"unit\": \"insn/op\", %s}]}",
+			 rows[i].fields);
+		free(unit_file(unit_dir, "run.json", text));
+		assert_int_equal(result_read(&r, unit_dir, err, sizeof(err)),
+				 0);
+		assert_int_equal(r.row[0].status, rows[i].status);
+		assert_string_equal(result_reason(&r.row[0]), rows[i].why);
+		result_free(&r);
+	}
 }
 
 static void test_envs(void **state)
@@ -149,8 +215,11 @@ int main(void)
 		cmocka_unit_test(test_parse),
 		cmocka_unit_test(test_other_version),
 		cmocka_unit_test(test_numbers),
+		cmocka_unit_test(test_statuses),
+		cmocka_unit_test(test_status_read),
 		cmocka_unit_test(test_envs),
 	};
 
-	return unit_run("result_row", tests, NULL, NULL);
+	return unit_run("result_row", tests, unit_make_dir,
+			unit_remove_dir);
 }

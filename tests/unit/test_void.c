@@ -56,7 +56,7 @@ static void test_void(void **state)
 /* One void row's reason, and that each cause has a key of its own. */
 static void test_words(void **state)
 {
-	struct result_row row = { .status = RESULT_VOID };
+	struct result_row row = { .status = ROW_VOID };
 	int i, k;
 
 	row.s.n = 63;

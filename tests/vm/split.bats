@@ -206,7 +206,7 @@ part() {
 	END
 	split_boot "$TMP/fail" "$TMP/initrd" "$TMP/fail.suite"
 	sums "$TMP/fail"
-	[ "$(jq '[.rows[] | select(.errno == 5)] | length' \
+	[ "$(jq '[.rows[] | select(.status == "op failed")] | length' \
 		"$(run_in "$TMP/fail")/run.json")" = 3 ]
 	diff <(functions "$TMP/fail" running/kernel-direct/map_single) \
 		<(functions "$TMP/split" running/kernel-direct/map_single)
