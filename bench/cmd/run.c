@@ -24,7 +24,7 @@
 
 enum {
 	OPT_PASSES = 256, OPT_BOOT, OPT_SEED, OPT_DEVICE, OPT_UNBIND, OPT_SPLIT,
-	OPT_IDENTIFY, OPT_AA, OPT_COUNTERS
+	OPT_IDENTIFY, OPT_AA, OPT_COUNTERS, OPT_ARGV
 };
 
 static const struct argp_option options[] = {
@@ -61,6 +61,8 @@ static const struct argp_option options[] = {
 	  "of a VM's boots every second is the other side", 0 },
 	{ "identify", OPT_IDENTIFY, NULL, 0,
 	  "put the host's name, product and firmware into the result", 0 },
+	/* scripts/bench.sh's own words, one after the other. */
+	{ "argv", OPT_ARGV, "WORD", OPTION_HIDDEN, NULL, 0 },
 	{ 0 }
 };
 
@@ -107,6 +109,18 @@ static void add_boot(struct argp_state *state, struct run_config *cfg,
 		argp_failure(state, EXIT_INTERNAL, ENOMEM, "--boot");
 	boot[cfg->nr_boot++] = (struct boot_cmd) { arg, eq + 1 };
 	cfg->boot = boot;
+}
+
+static void add_argv(struct argp_state *state, struct run_config *cfg,
+		     const char *word)
+{
+	const char **argv;
+
+	argv = realloc(cfg->argv, (cfg->nr_argv + 1) * sizeof(*argv));
+	if (!argv)
+		argp_failure(state, EXIT_INTERNAL, ENOMEM, "--argv");
+	argv[cfg->nr_argv++] = word;
+	cfg->argv = argv;
 }
 
 static error_t parse(int key, char *arg, struct argp_state *state)
@@ -167,6 +181,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		return 0;
 	case OPT_AA:
 		a->cfg.aa = true;
+		return 0;
+	case OPT_ARGV:
+		add_argv(state, &a->cfg, arg);
 		return 0;
 	case OPT_IDENTIFY:
 		a->cfg.identify = true;
@@ -254,14 +271,12 @@ int cmd_run(int argc, char **argv)
 	if (argp_parse(&argp, argc, argv, 0, NULL, &a))
 		return EXIT_USAGE;
 	ret = *a.cfg.device ? check_device(&a.cfg) : EXIT_DONE;
-	if (ret) {
-		free(a.cfg.boot);
-		return ret;
-	}
+	if (ret)
+		goto out_free_words;
 	if (suite_read(&a.cfg.suite, a.suite, err, sizeof(err))) {
 		fprintf(stderr, "dmabench run: %s\n", err);
-		free(a.cfg.boot);
-		return EXIT_USAGE;
+		ret = EXIT_USAGE;
+		goto out_free_words;
 	}
 	a.cfg.targets = targets_with_rows(&a.cfg);
 	if (!(a.cfg.targets & TARGET_VM))
@@ -271,6 +286,8 @@ int cmd_run(int argc, char **argv)
 	if (*dir)
 		printf("run: %s\n", dir);
 	suite_free(&a.cfg.suite);
+out_free_words:
 	free(a.cfg.boot);
+	free(a.cfg.argv);
 	return ret;
 }

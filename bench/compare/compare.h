@@ -142,8 +142,8 @@ int compare_rows(struct compare *c);
 /* Is the environment with this key one of the side? */
 bool compare_has(const struct compare_side *side, const struct result_env *e);
 
-/* The kernel of a vm's environment as its key has it, "" of another; in @buf. */
-const char *compare_kernel(const struct result_env *e, char *buf, size_t size);
+/* The kernel of a VM, "" of another environment. */
+const char *compare_kernel(const struct result_env *e);
 
 /*
  * What a pair is of beside the target and the kernel: "intel+lazy" of a VM, its

@@ -198,35 +198,9 @@ static int read_side(struct compare *c, struct compare_side *side, char *err,
 	return ret;
 }
 
-/* "+intel+lazy", if the key ends so: what bench.sh adds to tell VMs apart. */
-static size_t suffix_len(const struct result_env *e)
+const char *compare_kernel(const struct result_env *e)
 {
-	const char *iommu = env_get(&e->env, "vm.iommu");
-	const char *mode = env_get(&e->env, "vm.mode");
-	const size_t len = strlen(e->key);
-	char end[4][64];
-	size_t i;
-
-	snprintf(end[0], sizeof(end[0]), "+%s+%s", iommu, mode);
-	snprintf(end[1], sizeof(end[1]), "+%s", iommu);
-	snprintf(end[2], sizeof(end[2]), "+%s", mode);
-	end[3][0] = '\0';
-	for (i = 0; i < 3; i++)
-		if (len > strlen(end[i]) &&
-		    !strcmp(e->key + len - strlen(end[i]), end[i]))
-			break;
-	return strlen(end[i]);
-}
-
-const char *compare_kernel(const struct result_env *e, char *buf, size_t size)
-{
-	size_t len = strlen(e->key);
-
-	*buf = '\0';
-	if (e->target == TARGET_VM)
-		snprintf(buf, size, "%.*s", (int)(len - 3 - suffix_len(e)),
-			 e->key + 3);
-	return buf;
+	return e->target == TARGET_VM ? env_get(&e->env, "kernel.release") : "";
 }
 
 const char *compare_kind(const struct result_env *e, char *buf, size_t size)
@@ -246,13 +220,9 @@ const char *compare_kind(const struct result_env *e, char *buf, size_t size)
 
 bool compare_has(const struct compare_side *side, const struct result_env *e)
 {
-	char kernel[ENV_KEY_LEN];
-
 	if (strncmp(e->key, side->env, strlen(side->env)))
 		return false;
-	return !*side->kernel ||
-	       !strcmp(compare_kernel(e, kernel, sizeof(kernel)),
-		       side->kernel);
+	return !*side->kernel || !strcmp(compare_kernel(e), side->kernel);
 }
 
 static int find_keys(struct compare_side *side)
@@ -290,7 +260,6 @@ static bool has_kernel(const struct compare *c, const char *kernel)
 static int split_by_kernel(struct compare *c, char *err, size_t size)
 {
 	const struct compare_side all = c->side[0];
-	char kernel[ENV_KEY_LEN];
 	size_t i, k, n;
 	int ret = 0;
 
@@ -299,8 +268,8 @@ static int split_by_kernel(struct compare *c, char *err, size_t size)
 		for (k = 0; !ret && k < all.run[i]->nr_env; k++) {
 			const struct result_env *e = &all.run[i]->env[k];
 			struct compare_side *side = &c->side[c->nr_side];
+			const char *kernel = compare_kernel(e);
 
-			compare_kernel(e, kernel, sizeof(kernel));
 			if (!*kernel || !compare_has(&all, e) ||
 			    has_kernel(c, kernel))
 				continue;
@@ -314,7 +283,8 @@ static int split_by_kernel(struct compare *c, char *err, size_t size)
 				.name = 'A' + c->nr_side++, .arg = all.arg,
 			};
 			strcpy(side->env, all.env);
-			strcpy(side->kernel, kernel);
+			snprintf(side->kernel, sizeof(side->kernel), "%s",
+				 kernel);
 			for (n = 0; !ret && n < all.nr_run; n++)
 				ret = give_run(side, all.run[n]);
 		}

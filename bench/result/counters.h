@@ -4,9 +4,9 @@
 
 #include <jansson.h>
 
-#include "result/result.h"
+#include "result/row.h"
 
-/* For json.c: the counters of a row as an object, event by event. */
+/* For row_json.c: the counters of a row as an object, event by event. */
 json_t *counters_to_json(const struct result_row *row);
 
 /* Back; what is no counter is left out. */

@@ -4,9 +4,9 @@
 
 #include <jansson.h>
 
-#include "result/result.h"
+#include "result/row.h"
 
-/* For json.c: "boot_median" and "boot_least" of a row, if it has any. */
+/* For row_json.c: "boot_median" and "boot_least" of a row, if it has any. */
 void evidence_to_json(const struct evidence *e, json_t *row);
 
 /*

@@ -61,6 +61,20 @@ int result_create(struct result *r, const char *parent, const char *label)
 	return fflush(r->csv) ? -errno : 0;
 }
 
+int result_add_word(struct result *r, const char *word)
+{
+	char **argv = realloc(r->argv, (r->nr_argv + 1) * sizeof(*argv));
+
+	if (!argv)
+		return -ENOMEM;
+	r->argv = argv;
+	argv[r->nr_argv] = strdup(word);
+	if (!argv[r->nr_argv])
+		return -ENOMEM;
+	r->nr_argv++;
+	return 0;
+}
+
 int result_add_samples(struct result *r, const struct result_row *row,
 		       unsigned int boot, const struct samples *s)
 {
@@ -99,6 +113,9 @@ void result_free(struct result *r)
 		split_free(&r->row[i].split);
 		evidence_free(&r->row[i].evidence);
 	}
+	for (i = 0; i < r->nr_argv; i++)
+		free(r->argv[i]);
+	free(r->argv);
 	free(r->env);
 	free(r->row);
 	if (r->csv)

@@ -13,6 +13,8 @@
 /**
  * struct result - a run directory
  * @file:	its run.json, where it was read
+ * @argv:	@nr_argv words of the command that made it; none where nobody
+ *		said, and in runs of early versions
  */
 struct result {
 	char dir[PATH_MAX];
@@ -21,6 +23,8 @@ struct result {
 	char started[24];
 	unsigned long seed;
 	bool complete;
+	size_t nr_argv;
+	char **argv;
 	size_t nr_env;
 	struct result_env *env;
 	size_t nr_row;
@@ -37,6 +41,9 @@ struct result {
  * Returns 0 or a negative errno.
  */
 int result_create(struct result *r, const char *parent, const char *label);
+
+/* Append a word to its command line; 0 or -ENOMEM. */
+int result_add_word(struct result *r, const char *word);
 
 /* Add an environment or find it by its key; NULL without memory or room. */
 struct result_env *result_env(struct result *r, const char *key);

@@ -47,13 +47,17 @@ int run_all(const struct run_config *cfg, char *dir)
 	struct result *r = &run.result;
 	char label[160];
 	bool all_void;
-	int i, ret;
+	size_t k;
+	int i, ret = 0;
 
 	stop_on_signals();
 	snprintf(r->suite, sizeof(r->suite), "%s", cfg->suite.name);
 	r->seed = cfg->seed;
 	run_label(cfg, label, sizeof(label));
-	ret = result_create(r, cfg->output, label);
+	for (k = 0; !ret && k < cfg->nr_argv; k++)
+		ret = result_add_word(r, cfg->argv[k]);
+	if (!ret)
+		ret = result_create(r, cfg->output, label);
 	snprintf(dir, PATH_MAX, "%s", ret ? "" : r->dir);
 	if (!ret)
 		ret = result_write(r);

@@ -31,6 +31,7 @@ struct boot_cmd {
  * @identify:	say in the result which box this is
  * @aa:		measure each row twice a pass, as A and as B, which are the same
  * @boot:	the VMs
+ * @argv:	@nr_argv words of the command line that led to this run
  */
 struct run_config {
 	unsigned int targets;
@@ -47,6 +48,8 @@ struct run_config {
 	bool aa;
 	struct boot_cmd *boot;
 	size_t nr_boot;
+	const char **argv;
+	size_t nr_argv;
 };
 
 /**

@@ -61,4 +61,6 @@ def floor_of($floor): .aa = { n: 12, diff: 0, low: -$floor, high: $floor,
 
 def run(envs; rows): { schema: 1, started: "2026-01-02T03:04:05Z",
 	suite: "quick", seed: 7, complete: true,
+	argv: ["scripts/bench.sh", "--target", "user", "--target", "vm",
+		"--iommu", "intel", "--boots", "2", "--passes", "2"],
 	environment: ([envs] | from_entries), rows: [rows] };

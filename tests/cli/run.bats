@@ -8,6 +8,7 @@
 bats_require_minimum_version 1.5.0
 load helpers
 load run_helpers
+load publish_helpers
 
 setup_file() {
 	build_program
@@ -29,6 +30,20 @@ setup_file() {
 	[[ ${lines[-1]} == "run: results/"* ]]
 	run_dir
 	[ -s "$dir/run.json" ]
+}
+
+@test "run --argv: the words of who called it, as they were" {
+	two_rows
+	# Whatever disturbs it here.
+	dmabench run --suite "$suite" --passes 1 --output runs \
+		--argv=scripts/bench.sh --argv=--suite "--argv=a b" --argv=
+	[ "$(jq -c .argv runs/*/run.json)" = \
+		'["scripts/bench.sh","--suite","a b",""]' ]
+	follows schema.json runs/*/run.json
+	dmabench run --help
+	[[ $output != *--argv* ]]
+	dmabench run --suite "$suite" --passes 1 --output others
+	[ "$(jq 'has("argv")' others/*/run.json)" = false ]
 }
 
 @test "run: run.json is valid, and every number of it is that of samples.csv" {

@@ -79,6 +79,9 @@ static void fill(struct result *r)
 	strcpy(r->suite, "quick");
 	r->seed = 0x123456789abcUL;
 	r->complete = true;
+	assert_int_equal(result_add_word(r, "scripts/bench.sh"), 0);
+	assert_int_equal(result_add_word(r, ""), 0);
+	assert_int_equal(result_add_word(r, "it's \"one\"\n"), 0);
 	env_set(&result_env(r, "vm/6.1")->env, "kernel.release", "6.1");
 	env_set(&result_env(r, "user/plain")->env, "cpu.name",
 		"A \"CPU\" \\ of \xc3\xa4 kind");
@@ -205,6 +208,9 @@ static void expect_same(const struct result *a, const struct result *b)
 	assert_string_equal(a->started, b->started);
 	assert_true(a->seed == b->seed);
 	assert_int_equal(a->complete, b->complete);
+	assert_int_equal(a->nr_argv, b->nr_argv);
+	for (i = 0; i < a->nr_argv; i++)
+		assert_string_equal(a->argv[i], b->argv[i]);
 	assert_int_equal(a->nr_env, b->nr_env);
 	for (i = 0; i < a->nr_env; i++) {
 		assert_string_equal(a->env[i].key, b->env[i].key);
