@@ -3,13 +3,13 @@
  * noise.c - what disturbed the rows of a box, by what it did to them.
  */
 #include <errno.h>
-#include <gsl/gsl_sort.h>
-#include <gsl/gsl_statistics_double.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "compare/finding.h"
 #include "compare/noise.h"
+#include "stats/median.h"
 
 /* The mean of quiet slopes lies near their median; further is far. */
 #define MEAN_FAR	0.1
@@ -47,48 +47,6 @@ bool noise_same_box(const char *key, const char *other)
 {
 	return !strcmp(key, other) || (target_of_key(key) == TARGET_USER &&
 				       target_of_key(other) == TARGET_USER);
-}
-
-/*
- * Copy @text with the CPU and the value put in, as much as there is room for.
- */
-static void fill_in(char *buf, const char *text, const char *cpu,
-		    const char *value)
-{
-	size_t len = 0;
-
-	while (*text && len < NOISE_TEXT - 1) {
-		const char *in = NULL;
-
-		if (text[0] == '%' && text[1] == 'c')
-			in = cpu;
-		else if (text[0] == '%' && text[1] == 'v')
-			in = value;
-		if (!in) {
-			buf[len++] = *text++;
-			continue;
-		}
-		text += 2;
-		while (*in && len < NOISE_TEXT - 1)
-			buf[len++] = *in++;
-	}
-	buf[len] = '\0';
-}
-
-void noise_add(struct noise *out, const struct env *e, double share,
-	       const char *what, const char *value, const char *advice)
-{
-	const char *cpu = env_get(e, "topology.cpu");
-	struct finding *f = &out->f[out->nr];
-
-	if (out->nr == NOISE_MAX)
-		return;
-	out->nr++;
-	f->share = share;
-	f->key = NULL;
-	f->unfit = 0;
-	fill_in(f->what, what, *cpu ? cpu : "N", value);
-	fill_in(f->advice, advice, *cpu ? cpu : "N", value);
 }
 
 static double share_of(size_t part, size_t all)
@@ -188,8 +146,7 @@ static void find_spans(const struct result_env *e, double *span, size_t nr,
 
 	if (!nr)
 		return;
-	gsl_sort(span, 1, nr);
-	share = gsl_stats_median_from_sorted_data(span, 1, nr);
+	share = stats_median(span, nr);
 	snprintf(text, sizeof(text), "%.1f cyc, %.0f %%, of %s",
 		 most->s.place_max - most->s.place_min, 100 * span_share(most),
 		 most->name);

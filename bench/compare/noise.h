@@ -9,48 +9,13 @@
 #ifndef BENCH_COMPARE_NOISE_H
 #define BENCH_COMPARE_NOISE_H
 
+#include "compare/finding.h"
 #include "result/result.h"
-
-#define NOISE_MAX	48
-#define NOISE_TEXT	224
 
 /* Less than that, as a share, is not said. */
 #define NOISE_SAID	0.01
 /* A row that lost more than that of its pairs is noisy as a whole. */
 #define NOISE_ROW_LOST	0.2
-
-/* Cycles here are not those of the same code elsewhere; nor are counts. */
-#define NOISE_UNFIT_CYCLES	1
-#define NOISE_UNFIT_COUNTS	2
-
-/**
- * struct finding - one thing that made a box noisy
- * @share:	its effect, as a share of what @what says; NAN where a run
- *		cannot tell
- * @what:	what it is
- * @advice:	what to do
- * @key:	what noise_env() found: the key of the environment; else NULL
- * @unfit:	NOISE_UNFIT_*: what cannot be compared with another run for it
- */
-struct finding {
-	double share;
-	const char *key;
-	unsigned int unfit;
-	char what[NOISE_TEXT];
-	char advice[NOISE_TEXT];
-};
-
-/**
- * struct noise - all of a box
- * @used:	pairs of windows behind its rows
- * @lost:	pairs left out for a cause
- * @f:		@nr of them
- */
-struct noise {
-	size_t used, lost;
-	size_t nr;
-	struct finding f[NOISE_MAX];
-};
 
 /*
  * Rows of one box: those of an environment; both builds of the user target are
@@ -77,13 +42,6 @@ int noise_find(const struct result *r, const struct result_env *e,
  * of counts only what is NOISE_UNFIT_COUNTS matters.
  */
 void noise_env(const struct env *e, struct noise *out);
-
-/*
- * Append to @out.  In @what and @advice "%c" becomes the CPU that was measured
- * on, "%v" @value.
- */
-void noise_add(struct noise *out, const struct env *e, double share,
-	       const char *what, const char *value, const char *advice);
 
 /* How many rows lost more than NOISE_ROW_LOST of their pairs. */
 size_t noise_rows_lost(const struct result *r);

@@ -15,12 +15,12 @@
 /* tainted-kernels.rst: machine check, bad page, died, warned, soft lockup. */
 #define TAINT_BROKEN	(1UL << 4 | 1UL << 5 | 1UL << 7 | 1UL << 9 | 1UL << 14)
 
-static bool is(const char *value, const char *want, const struct env *e)
+static bool is_equal(const char *value, const char *want, const struct env *e)
 {
 	return !strcmp(value, want);
 }
 
-static bool is_not(const char *value, const char *want, const struct env *e)
+static bool differs(const char *value, const char *want, const struct env *e)
 {
 	return strcmp(value, want);
 }
@@ -119,16 +119,16 @@ static const struct {
 	const char *what;
 	const char *advice;
 } rules[] = {
-	{ "kernel.debug", is_not, "none", CYCLES | COUNTS,
+	{ "kernel.debug", differs, "none", CYCLES | COUNTS,
 	  "a debug kernel: %v",
 	  "boot one without; its cycles are not those of others" },
-	{ "tsc.constant", is, "no", CYCLES,
+	{ "tsc.constant", is_equal, "no", CYCLES,
 	  "the TSC does not run at one rate",
 	  "cycles of this CPU can't be compared; take the vm target" },
 	{ "kernel.clocksource", no_tsc, NULL, 0,
 	  "the kernel's clock is %v: it does not trust the TSC",
 	  "dmesg says why (grep -i tsc)" },
-	{ "cpu.hypervisor", is_not, "none", 0,
+	{ "cpu.hypervisor", differs, "none", 0,
 	  "a guest of %v: its CPU is taken away, its TSC is what it is given",
 	  "measure on bare metal" },
 	{ "topology.sibling", begins, "busy", 0,
@@ -143,10 +143,10 @@ static const struct {
 	{ "cpu.turbo", is_held_on, NULL, 0,
 	  "turbo is on: the clock moves by load and heat",
 	  "scripts/bench.sh --tune, or scripts/tune.sh apply" },
-	{ "cpu.governor", is_not, "performance", CYCLES,
+	{ "cpu.governor", differs, "performance", CYCLES,
 	  "governor %v: the clock follows the load",
 	  "scripts/bench.sh --tune, or scripts/tune.sh apply" },
-	{ "topology.isolated", is, "no", 0,
+	{ "topology.isolated", is_equal, "no", 0,
 	  "CPU %c is not isolated: others are scheduled on it",
 	  "isolcpus=%c nohz_full=%c on the kernel's command line" },
 	{ "kernel.cmdline", not_isolated, NULL, 0,
@@ -154,7 +154,8 @@ static const struct {
 	  "isolcpus=%c nohz_full=%c on the kernel's command line" },
 	{ "cpu.cstates", deep_idle, NULL, 0, "deep idle states are on: %v",
 	  "scripts/bench.sh --tune, or scripts/tune.sh apply" },
-	{ "kernel.nmi_watchdog", is, "1", 0, "the NMI watchdog is on",
+	{ "kernel.nmi_watchdog", is_equal, "1", 0,
+	  "the NMI watchdog is on",
 	  "scripts/bench.sh --tune, or scripts/tune.sh apply" },
 	{ "tune.cpu", other_cpu, NULL, 0,
 	  "tuned for CPU %v, but measured on CPU %c",

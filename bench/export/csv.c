@@ -4,6 +4,7 @@
  * a line a row.
  */
 #include "export/export.h"
+#include "export/row.h"
 #include "result/csv.h"
 
 /* What is not known is empty, as what is no text is. */

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "export/export.h"
+#include "export/row.h"
 
 /* A key without a value takes back that of the environment before. */
 static void put_key(FILE *f, const char *key, const char *value)

@@ -6,6 +6,7 @@
 #include <math.h>
 
 #include "export/export.h"
+#include "export/row.h"
 
 #define EXPORT_SCHEMA	1
 

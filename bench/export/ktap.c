@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "export/export.h"
+#include "export/row.h"
 
 static bool has_failed(const struct result_row *row)
 {

@@ -9,6 +9,7 @@
  *	pcnt-running	share of the windows' pairs that were clean
  */
 #include "export/export.h"
+#include "export/row.h"
 
 static void put_row(FILE *f, const struct result_row *row)
 {

@@ -3,22 +3,15 @@
  * aa.c - what a row differs by from itself.
  */
 #include <errno.h>
-#include <gsl/gsl_sort.h>
-#include <gsl/gsl_statistics_double.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "stats/aa.h"
+#include "stats/median.h"
 #include "stats/stats.h"
 
-static double median_of(double *v, size_t n)
-{
-	gsl_sort(v, 1, n);
-	return gsl_stats_median_from_sorted_data(v, 1, n);
-}
-
-/* The medians of one measurement's placements, NAN for one that has no clean pair. */
+/* The medians of one time's placements, NAN for one that has no clean pair. */
 static void medians_of(const struct samples *s, double *room,
 		       double median[DB_PLACEMENTS])
 {
@@ -30,7 +23,7 @@ static void medians_of(const struct samples *s, double *room,
 		slope[k] = room + (size_t)k * s->nr;
 	stats_add_slopes(s, slope, nr);
 	for (k = 0; k < DB_PLACEMENTS; k++)
-		median[k] = nr[k] ? median_of(slope[k], nr[k]) : NAN;
+		median[k] = nr[k] ? stats_median(slope[k], nr[k]) : NAN;
 }
 
 /* B - A of one pair; NAN if no placement is clean on both sides. */
@@ -46,7 +39,7 @@ static double difference(const struct samples *a, const struct samples *b,
 		d[nr] = of_b[k] - of_a[k];
 		nr += !isnan(d[nr]);
 	}
-	return nr ? median_of(d, nr) : NAN;
+	return nr ? stats_median(d, nr) : NAN;
 }
 
 int aa_from_samples(const struct samples *s, size_t nr, bool identical,

@@ -3,12 +3,11 @@
  * evidence.c - a row's values for who compares: one a boot, or one a run.
  */
 #include <errno.h>
-#include <gsl/gsl_sort.h>
-#include <gsl/gsl_statistics_double.h>
 #include <math.h>
 #include <stdlib.h>
 
 #include "stats/evidence.h"
+#include "stats/median.h"
 
 #define LENGTHS	16	/* of windows in a placement; each measurement chooses anew */
 
@@ -112,8 +111,7 @@ static double least_of(const struct samples *s, size_t nr)
 	}
 	if (!n)
 		return NAN;
-	gsl_sort(place, 1, n);
-	return gsl_stats_median_from_sorted_data(place, 1, n);
+	return stats_median(place, n);
 }
 
 /* What would be a void row is a void boot. */

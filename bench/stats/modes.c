@@ -2,11 +2,10 @@
 /*
  * modes.c - is a row of two kinds?  Then its median is neither.
  */
-#include <gsl/gsl_sort.h>
-#include <gsl/gsl_statistics_double.h>
 #include <math.h>
 #include <string.h>
 
+#include "stats/median.h"
 #include "stats/modes.h"
 
 #define VALUES_MIN	40
@@ -77,12 +76,6 @@ void modes_find(const double *sorted, size_t n, struct modes *out)
 	out->share = best_high.n / n;
 }
 
-static double median_of(double *v, size_t n)
-{
-	gsl_sort(v, 1, n);
-	return gsl_stats_median_from_sorted_data(v, 1, n);
-}
-
 void modes_of_parts(double *const *sorted, const size_t *n, size_t parts,
 		    struct modes *out)
 {
@@ -102,7 +95,7 @@ void modes_of_parts(double *const *sorted, const size_t *n, size_t parts,
 	memset(out, 0, sizeof(*out));
 	if (!two || 2 * two < asked)
 		return;
-	out->low = median_of(low, two);
-	out->high = median_of(high, two);
-	out->share = median_of(share, two);
+	out->low = stats_median(low, two);
+	out->high = stats_median(high, two);
+	out->share = stats_median(share, two);
 }

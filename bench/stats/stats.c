@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "stats/median.h"
 #include "stats/stats.h"
 
 static __u32 threads_of(const struct samples *s)
@@ -74,12 +75,6 @@ void stats_median_ci(const double *sorted, size_t n, double *low, double *high)
 	*high = sorted[n - j] - part * (sorted[n - j] - sorted[n - j - 1]);
 }
 
-static double median_of(double *v, size_t n)
-{
-	gsl_sort(v, 1, n);
-	return gsl_stats_median_from_sorted_data(v, 1, n);
-}
-
 bool stats_void(const struct summary *s)
 {
 	return !samples_enough(s->n, s->rejected);
@@ -111,7 +106,7 @@ static void summarise(double *slope[DB_PLACEMENTS],
 	size_t k, nr_place = 0;
 
 	for (k = 0; k < DB_PLACEMENTS; k++) {
-		out->place[k] = nr[k] ? median_of(slope[k], nr[k]) : NAN;
+		out->place[k] = nr[k] ? stats_median(slope[k], nr[k]) : NAN;
 		if (!nr[k])
 			continue;
 		memcpy(all + out->n, slope[k], nr[k] * sizeof(*all));
@@ -120,7 +115,7 @@ static void summarise(double *slope[DB_PLACEMENTS],
 	}
 	if (!out->n)
 		return;
-	out->median = median_of(place, nr_place);
+	out->median = stats_median(place, nr_place);
 	out->place_min = place[0];
 	out->place_max = place[nr_place - 1];
 	stats_median_ci(place, nr_place, &out->ci_low, &out->ci_high);
@@ -159,7 +154,7 @@ static void compare_threads(const struct samples *s, size_t nr_s, double *room,
 		if (!nr)
 			continue;
 		/* Either is a number where the other is not. */
-		median = median_of(room, nr);
+		median = stats_median(room, nr);
 		out->thread_min = fmin(out->thread_min, median);
 		out->thread_max = fmax(out->thread_max, median);
 	}
@@ -234,7 +229,7 @@ int stats_slow(const struct samples *s, struct slow *out)
 		sorted[clean++] = ticks[i];
 	}
 	if (clean) {
-		out->over = 2 * median_of(sorted, clean);
+		out->over = 2 * stats_median(sorted, clean);
 		for (i = 0; i < nr; i++) {
 			if (ticks[i] <= out->over)
 				continue;
@@ -243,7 +238,7 @@ int stats_slow(const struct samples *s, struct slow *out)
 		}
 		out->period = period_of(at, out->nr);
 		if (out->nr)
-			out->median = median_of(sorted, out->nr);
+			out->median = stats_median(sorted, out->nr);
 	}
 	free(ticks);
 	free(at);
