@@ -10,8 +10,8 @@
 
 #include "cmd/cmd.h"
 #include "compare/noise.h"
+#include "report/rows.h"
 
-#define WIDTH	72
 #define INDENT	9	/* of what stands below a share */
 
 static const char doc[] =
@@ -44,43 +44,15 @@ static const struct argp argp = {
 	.parser = parse, .args_doc = "RUN", .doc = doc,
 };
 
-/* A byte that is no printable ASCII would not survive a mail. */
-static int ascii(int c)
-{
-	return c >= ' ' && c <= '~' ? c : '?';
-}
-
-/* Print @text from column @col on, in lines that begin below INDENT. */
-static void print_wrapped(const char *text, size_t col)
-{
-	while (*text) {
-		size_t len = strcspn(text, " ");
-
-		if (len > WIDTH - INDENT)
-			len = WIDTH - INDENT;
-		if (col > INDENT && col + 1 + len > WIDTH) {
-			printf("\n%*s", INDENT, "");
-			col = INDENT;
-		} else if (col > INDENT) {
-			putchar(' ');
-			col++;
-		}
-		for (col += len; len; len--)
-			putchar(ascii((unsigned char)*text++));
-		text += strspn(text, " ");
-	}
-	putchar('\n');
-}
-
 static void print_finding(const struct finding *f)
 {
 	if (isnan(f->share))
 		printf("%8s ", "-");
 	else
 		printf("%6.1f %% ", 100 * f->share);
-	print_wrapped(f->what, INDENT);
-	printf("%*s->", INDENT, "");
-	print_wrapped(f->advice, INDENT + 2);
+	report_wrapped_from(stdout, INDENT, INDENT, f->what);
+	printf("%*s-> ", INDENT, "");
+	report_wrapped_from(stdout, INDENT + 3, INDENT, f->advice);
 }
 
 static void print_box(const struct result_env *e, const struct noise *n)
@@ -124,7 +96,8 @@ static int print_check(const struct result *r,
 	size_t i;
 
 	printf("check    ");
-	print_wrapped(base && base[1] ? base + 1 : r->dir, INDENT);
+	report_wrapped_from(stdout, INDENT, INDENT,
+			    base && base[1] ? base + 1 : r->dir);
 	for (i = 0; i < r->nr_env; i++) {
 		if (!is_first(r, i))
 			continue;
@@ -146,10 +119,8 @@ int cmd_check(int argc, char **argv)
 
 	if (argp_parse(&argp, argc, argv, 0, NULL, &run))
 		return EXIT_USAGE;
-	if (result_read(&r, run, err, sizeof(err))) {
-		fprintf(stderr, "dmabench check: '%s': %s\n", run, err);
+	if (cmd_read_run(&r, "check", run))
 		return EXIT_USAGE;
-	}
 	causes = calloc(r.nr_env + 1, sizeof(*causes));
 	ret = causes ? result_count_causes(&r, causes, err, sizeof(err)) :
 		       -ENOMEM;

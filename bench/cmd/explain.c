@@ -88,16 +88,6 @@ static const struct argp argp = {
 	.args_doc = "RUN [ROW]\nA B ROW", .doc = doc,
 };
 
-static int read_run(struct result *r, const char *name)
-{
-	char err[160];
-
-	if (!result_read(r, name, err, sizeof(err)))
-		return EXIT_DONE;
-	fprintf(stderr, "dmabench explain: '%s': %s\n", name, err);
-	return EXIT_USAGE;
-}
-
 /* Is it in the VM that is meant, if one is? */
 static bool is_in(const char *env, const char *vm)
 {
@@ -278,14 +268,14 @@ int cmd_explain(int argc, char **argv)
 
 	if (argp_parse(&argp, argc, argv, 0, NULL, &args))
 		return EXIT_USAGE;
-	ret = read_run(&a, args.arg[0]);
+	ret = cmd_read_run(&a, "explain", args.arg[0]);
 	if (ret)
 		return ret;
 	if (args.nr < 3) {
 		ret = tell(&a, &args);
 		goto out_free_a;
 	}
-	ret = read_run(&b, args.arg[1]);
+	ret = cmd_read_run(&b, "explain", args.arg[1]);
 	if (ret)
 		goto out_free_a;
 	ret = tell_runs(&a, &b, &args);

@@ -91,14 +91,11 @@ int cmd_export(int argc, char **argv)
 	struct args a = { .format = exporters };
 	int status = EXIT_DONE;
 	struct result r;
-	char err[160];
 
 	if (argp_parse(&argp, argc, argv, 0, NULL, &a))
 		return EXIT_USAGE;
-	if (result_read(&r, a.run, err, sizeof(err))) {
-		fprintf(stderr, "dmabench export: '%s': %s\n", a.run, err);
+	if (cmd_read_run(&r, "export", a.run))
 		return EXIT_USAGE;
-	}
 	if (r.nr_row) {
 		a.format->write(stdout, &r);
 		/* Not every format has a place for it. */

@@ -125,7 +125,6 @@ int cmd_history(int argc, char **argv)
 	struct args a = { 0 };
 	struct result *runs;
 	int status = EXIT_DONE;
-	char err[160];
 	size_t i, nr = 0;
 
 	if (argp_parse(&argp, argc, argv, 0, NULL, &a))
@@ -133,12 +132,9 @@ int cmd_history(int argc, char **argv)
 	runs = calloc(a.nr, sizeof(*runs));
 	if (!runs)
 		return fail(EXIT_INTERNAL, "out of memory");
-	for (nr = 0; nr < a.nr; nr++) {
-		if (!result_read(&runs[nr], a.run[nr], err, sizeof(err)))
-			continue;
-		fprintf(stderr, "dmabench history: '%s': %s\n", a.run[nr], err);
-		status = EXIT_USAGE;
-		break;
+	while (!status && nr < a.nr) {
+		status = cmd_read_run(&runs[nr], "history", a.run[nr]);
+		nr += !status;
 	}
 	if (!status)
 		status = show(&a, runs);

@@ -20,10 +20,8 @@ static int draw_run(const char *path)
 	char err[160];
 	int ret;
 
-	if (result_read(&r, path, err, sizeof(err))) {
-		fprintf(stderr, "dmabench plot: '%s': %s\n", path, err);
+	if (cmd_read_run(&r, "plot", path))
 		return EXIT_USAGE;
-	}
 	ret = plot_all(&r, err, sizeof(err));
 	if (ret < 0)
 		fprintf(stderr, "dmabench plot: %s\n", err);

@@ -152,16 +152,13 @@ int cmd_report(int argc, char **argv)
 {
 	struct args a = { 0 };
 	struct result r;
-	char err[160];
 	int ret;
 
 	a.comparable.force = a.force;
 	if (argp_parse(&argp, argc, argv, 0, NULL, &a))
 		return EXIT_USAGE;
-	if (result_read(&r, *a.run, err, sizeof(err))) {
-		fprintf(stderr, "dmabench report: '%s': %s\n", *a.run, err);
+	if (cmd_read_run(&r, "report", *a.run))
 		return EXIT_USAGE;
-	}
 	if (a.lkml || a.cover) {
 		ret = mail(&a, &r);
 		result_free(&r);

@@ -78,7 +78,7 @@ struct args {
 	const char *suite;
 };
 
-static unsigned int count(struct argp_state *state, const char *arg)
+static unsigned int parse_count(struct argp_state *state, const char *arg)
 {
 	char *end;
 	long n = strtol(arg, &end, 10);
@@ -146,10 +146,10 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		a->cfg.output = arg;
 		return 0;
 	case 'b':
-		a->cfg.boots = count(state, arg);
+		a->cfg.boots = parse_count(state, arg);
 		return 0;
 	case OPT_PASSES:
-		a->cfg.passes = count(state, arg);
+		a->cfg.passes = parse_count(state, arg);
 		return 0;
 	case OPT_BOOT:
 		add_boot(state, &a->cfg, arg);

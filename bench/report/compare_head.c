@@ -28,13 +28,12 @@ static void to_ascii(char *text)
 			*text = '?';
 }
 
-static void print_value(FILE *f, const char *who, const char *value)
+static void print_side(FILE *f, const char *who, const char *value)
 {
 	char *text;
 
 	if (asprintf(&text, "%s: %s", who, value) < 0)
 		return;
-	to_ascii(text);
 	report_wrapped(f, KEY_INDENT + 2, text);
 	free(text);
 }
@@ -47,7 +46,7 @@ static void print_difference(FILE *f, const char *word,
 
 	if (!*d->who_b) {
 		fprintf(f, "%-*s%.63s\n", KEY_INDENT, word, d->key);
-		print_value(f, d->who_a, d->a);
+		print_side(f, d->who_a, d->a);
 		return;
 	}
 	if (asprintf(&line, "%-*s%s: %s %s, %s %s", KEY_INDENT, word, d->key,
@@ -58,8 +57,8 @@ static void print_difference(FILE *f, const char *word,
 		fprintf(f, "%s\n", line);
 	} else {
 		fprintf(f, "%-*s%.63s\n", KEY_INDENT, word, d->key);
-		print_value(f, d->who_a, d->a);
-		print_value(f, d->who_b, d->b);
+		print_side(f, d->who_a, d->a);
+		print_side(f, d->who_b, d->b);
 	}
 	free(line);
 }

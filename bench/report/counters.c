@@ -22,7 +22,7 @@ static const struct result_row *first_counted(const struct result *r,
 	return NULL;
 }
 
-static void print_value(FILE *f, const struct counter *c)
+static void print_counter(FILE *f, const struct counter *c)
 {
 	if (*c->why)
 		fprintf(f, " %13s", "-");
@@ -56,7 +56,7 @@ static void print_block(FILE *f, const struct result *r, const char *env,
 			continue;
 		fprintf(f, "%-*.*s", LABEL_WIDTH, LABEL_WIDTH, row->name);
 		for (k = 0; k < nr; k++)
-			print_value(f, &row->counter[event[k]]);
+			print_counter(f, &row->counter[event[k]]);
 		fputc('\n', f);
 	}
 }

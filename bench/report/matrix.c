@@ -53,13 +53,10 @@ void matrix_label(FILE *f, const struct result *r, size_t i, bool first)
 		none ? "-" : env_get(e, "iommu.domain"));
 }
 
-static void print_value(FILE *f, int width, const struct result_row *row,
-			double v)
+/* A number of a row, if it has any. */
+static void print_of(FILE *f, int width, const struct result_row *row, double v)
 {
-	if (row && row_has_number(row))
-		fprintf(f, "%*.*f", width, v == floor(v) ? 0 : 1, v);
-	else
-		fprintf(f, "%*s", width, "-");
+	report_value(f, width, row && row_has_number(row) ? v : NAN);
 }
 
 /* An operation in all environments: slope, and single ones' percentiles. */
@@ -79,10 +76,10 @@ static void print_op(FILE *f, const struct result *r, const char *op)
 		each = matrix_row(r, &r->env[i], op, "@each");
 		matrix_label(f, r, i, first);
 		first = false;
-		print_value(f, 11, row, row ? row->s.median : 0);
-		print_value(f, 11, each, each ? each->s.p50 : 0);
-		print_value(f, 11, each, each ? each->s.p99 : 0);
-		print_value(f, 11, each, each ? each->s.max : 0);
+		print_of(f, 11, row, row ? row->s.median : 0);
+		print_of(f, 11, each, each ? each->s.p50 : 0);
+		print_of(f, 11, each, each ? each->s.p99 : 0);
+		print_of(f, 11, each, each ? each->s.max : 0);
 		fputc('\n', f);
 	}
 }
@@ -138,7 +135,7 @@ static void print_ops(FILE *f, const struct result *r,
 			const struct result_row *row;
 
 			row = matrix_row(r, &r->env[i], op[k], "");
-			print_value(f, 15, row, row ? row->s.median : 0);
+			print_of(f, 15, row, row ? row->s.median : 0);
 		}
 		fputc('\n', f);
 	}
@@ -168,7 +165,7 @@ static void print_swiotlb(FILE *f, const struct result *r)
 					kernel, "median");
 			first = false;
 			fprintf(f, "  %-40.40s ", op_of(row));
-			print_value(f, 11, row, row->s.median);
+			print_of(f, 11, row, row->s.median);
 			fputc('\n', f);
 		}
 	}

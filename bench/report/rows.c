@@ -57,18 +57,41 @@ double span_of(const struct result *r, const char *env, const char *design,
 	       row->s.place_max - row->s.place_min : NAN;
 }
 
-void report_wrapped(FILE *f, int indent, const char *text)
+void report_value(FILE *f, int width, double v)
+{
+	if (isnan(v))
+		fprintf(f, "%*s", width, "-");
+	else
+		fprintf(f, "%*.*f", width, v == floor(v) ? 0 : 1, v);
+}
+
+void report_wrapped_from(FILE *f, int column, int indent, const char *text)
 {
 	while (*text) {
-		int room = REPORT_WIDTH - indent, len = strlen(text);
+		int room = REPORT_WIDTH - column, len = strlen(text), i;
 
 		if (len > room)
 			for (len = room; len && text[len] != ' '; len--)
 				;
 		/* A word that is longer than a line is cut. */
-		len = len ? len : room;
-		fprintf(f, "%*s%.*s\n", indent, "", len, text);
+		if (!len && column == indent)
+			len = room;
+		for (i = 0; i < len; i++)
+			fputc(text[i] >= ' ' && text[i] <= '~' ? text[i] : '?',
+			      f);
 		text += len;
 		text += *text == ' ';
+		column = indent;
+		if (*text)
+			fprintf(f, "\n%*s", indent, "");
 	}
+	fputc('\n', f);
+}
+
+void report_wrapped(FILE *f, int indent, const char *text)
+{
+	if (!*text)
+		return;
+	fprintf(f, "%*s", indent, "");
+	report_wrapped_from(f, indent, indent, text);
 }

@@ -17,8 +17,15 @@ struct labels {
 	const char *text[MAX_LABELS];
 };
 
-/* Lines of @text, each @indent columns in, broken between words. */
+/*
+ * Lines of @text, each @indent columns in, broken between words; the second
+ * goes on at @column of a line that was begun.  What is not ASCII is a '?'.
+ */
 void report_wrapped(FILE *f, int indent, const char *text);
+void report_wrapped_from(FILE *f, int column, int indent, const char *text);
+
+/* A number in a column: whole, or with a digit behind the point; - for NAN. */
+void report_value(FILE *f, int width, double v);
 
 /* Add @text if it is new and there is room. */
 void labels_add(struct labels *l, const char *text);

@@ -31,11 +31,11 @@ static void print_line(FILE *f, const char *head, const double *v,
 
 	fprintf(f, "%-20s", head);
 	for (o = 0; o < c->nr; o++) {
-		if (isnan(v[o]))
-			fprintf(f, " %*s", c->width, "-");
-		else
-			fprintf(f, " %*.*f%s", c->width - (int)strlen(unit),
-				v[o] == floor(v[o]) ? 0 : 1, v[o], unit);
+		const char *behind = isnan(v[o]) ? "" : unit;
+
+		fputc(' ', f);
+		report_value(f, c->width - (int)strlen(behind), v[o]);
+		fputs(behind, f);
 	}
 	fputc('\n', f);
 }

@@ -11,14 +11,10 @@
 #include "report/rows.h"
 #include "row/capability.h"
 
-static void print_value(FILE *f, int width, double v)
+/* There is no room for a digit behind a long number's point. */
+static void print_short(FILE *f, int width, double v)
 {
-	if (isnan(v))
-		fprintf(f, "%*s", width, "-");
-	else if (v == floor(v) || v >= 1000)
-		fprintf(f, "%*.0f", width, v);
-	else
-		fprintf(f, "%*.1f", width, v);
+	report_value(f, width, v >= 1000 ? rint(v) : v);
 }
 
 /*
@@ -76,10 +72,10 @@ static size_t print_designs(FILE *f, const struct result *r, const char *vm,
 				"", "call", "retp", "call", "retp", "call",
 				"retp");
 		fprintf(f, "%-18.18s", label_of(row, design));
-		print_value(f, 5, vm ? number(r, vm, design, "null", op[0]) :
+		print_short(f, 5, vm ? number(r, vm, design, "null", op[0]) :
 			    NAN);
 		for (k = 0; k < 6; k++)
-			print_value(f, k ? 7 + (k > 2 && k % 2) : 6,
+			print_short(f, k ? 7 + (k > 2 && k % 2) : 6,
 				    number(r, user[k % 2], design, "null",
 					   op[k / 2]));
 		fputc('\n', f);
@@ -122,7 +118,7 @@ void report_attach(FILE *f, const struct result *r, const char *vm)
 				"attach", "pays");
 		any = true;
 		fprintf(f, "  %-32.32s", label_of(row, design));
-		print_value(f, 8, row->s.n ? row->s.median : NAN);
+		print_short(f, 8, row->s.n ? row->s.median : NAN);
 		print_payback(f, r, vm, design);
 		fputc('\n', f);
 	}

@@ -176,7 +176,7 @@ static bool has_threads(const struct row *row)
 }
 
 /* Do the words go with the row, and with each other? */
-static int check(const struct row *row, char *err, size_t size)
+static int check_words(const struct row *row, char *err, size_t size)
 {
 	const struct db_op_info *info = &db_op_info[row->op];
 	const __u32 of_designs = DMABENCH_RUN_MIXED | DMABENCH_RUN_COLD;
@@ -233,7 +233,7 @@ int row_state_parse(const char *s, struct row *row, char *err, size_t size)
 	while (!ret && (word = strsep(&words, "+")))
 		ret = parse_word(word, row, err, size);
 	if (!ret)
-		ret = check(row, err, size);
+		ret = check_words(row, err, size);
 	if (!ret && row->flags & DMABENCH_RUN_SIZES)
 		row->len = DMABENCH_SIZES_MAX;
 	return ret;

@@ -26,7 +26,7 @@ static void medians_of(const struct samples *s, double *room,
 		median[k] = nr[k] ? stats_median(slope[k], nr[k]) : NAN;
 }
 
-/* B - A of one pair; NAN if no placement is clean on both sides. */
+/* B - A of one pair; NAN if no placement is clean in both halves. */
 static double difference(const struct samples *a, const struct samples *b,
 			 double *room)
 {

@@ -29,8 +29,8 @@ struct aa {
  *
  * The two of a pair lie near each other in time.  They are compared placement
  * by placement, and the median of these differences is the pair's: where the
- * loop lies falls out.  A pair without a placement that is clean on both sides
- * is left out.  Returns 0 or -ENOMEM.
+ * loop lies falls out.  A pair without a placement that is clean in both
+ * halves is left out.  Returns 0 or -ENOMEM.
  */
 int aa_from_samples(const struct samples *s, size_t nr, bool identical,
 		    struct aa *out);
