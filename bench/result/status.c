@@ -20,7 +20,7 @@ static const struct {
 	[ROW_NOT_SUPPORTED] = { "not supported", EOPNOTSUPP,
 		"this kernel or target has no such row" },
 	[ROW_NO_DEVICE] = { "no device", ENODEV,
-		"no PCI device was taken for it" },
+		"no PCI device was claimed for it" },
 	[ROW_TOO_LARGE] = { "too large", E2BIG,
 		"needs more memory than the module allows" },
 	[ROW_NO_HYPERVISOR] = { "no hypervisor", ENXIO,

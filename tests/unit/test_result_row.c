@@ -156,7 +156,7 @@ static void test_status_read(void **state)
 		  "needs 8 CPUs, which are not there" },
 		{ "\"errno\": 12", ROW_FAILED, "Cannot allocate memory" },
 		{ "\"status\": \"no device\", \"errno\": 0", ROW_NO_DEVICE,
-		  "no PCI device was taken for it" },
+		  "no PCI device was claimed for it" },
 		{ "\"status\": \"melted\", \"unavailable\": \"too hot\"",
 		  ROW_FAILED, "too hot" },
 	};
