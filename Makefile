@@ -15,7 +15,8 @@ KMOD = $(if $(wildcard $(KDIR)/Makefile),kmod)
 # And what counts where there is a libperf.
 COUNTERS = $(if $(shell scripts/libperf.sh flags 2>/dev/null), \
 	     $(O)/dmabench-counters)
-VERSION = 1.0
+VERSION := $(shell sed -n 's/^.define DMABENCH_VERSION "\(.*\)"$$/\1/p' \
+	     kmod/uapi/version.h)
 
 COMMIT := $(shell git describe --always --dirty --abbrev=12 2>/dev/null || \
 	    echo unknown)
@@ -201,7 +202,9 @@ install: all
 		$(O)/dmabench-counters $(DESTDIR)$(PREFIX)/bin
 	install -D -m 644 -t $(SHARE)/dmabench/suites bench/suites/*.suite
 	install -D -m 644 -t $(SHARE)/dmabench/plots plots/*.gp
-	install -D -m 644 bench/dmabench.1 $(MAN)
+	install -d $(dir $(MAN))
+	sed 's/@VERSION@/$(VERSION)/' bench/dmabench.1 >$(MAN)
+	chmod 644 $(MAN)
 	install -D -m 644 bench/dmabench.bash-completion $(COMPLETION)
 
 uninstall:
@@ -212,6 +215,7 @@ uninstall:
 dkms-install:
 	mkdir -p $(DKMS_SRC)
 	cp -r kmod/. $(DKMS_SRC)
+	sed 's/#MODULE_VERSION#/$(VERSION)/' kmod/dkms.conf >$(DKMS_SRC)/dkms.conf
 	dkms add dmabench/$(VERSION)
 	dkms install dmabench/$(VERSION)
 

@@ -28,6 +28,7 @@
 #include "pmu.h"
 #include "request.h"
 #include "row.h"
+#include "uapi/version.h"
 
 static unsigned long opened;
 /* An open file may be shared: designs have global state, one run at a time. */
@@ -252,5 +253,5 @@ module_exit(dmabench_exit);
 MODULE_LICENSE("GPL");
 MODULE_AUTHOR("The dmabench developers");
 MODULE_DESCRIPTION("What dispatching a DMA operation costs");
-MODULE_VERSION("1.0");
+MODULE_VERSION(DMABENCH_VERSION);
 MODULE_INFO(test, "Y");

@@ -9,6 +9,7 @@
 
 #include "cmd/cmd.h"
 #include "commit.h"
+#include "kmod/uapi/version.h"
 
 static const struct {
 	const char *name;
@@ -63,7 +64,7 @@ int main(int argc, char **argv)
 		return EXIT_DONE;
 	}
 	if (argc > 1 && !strcmp(argv[1], "--version")) {
-		printf("dmabench %s\n", DMABENCH_COMMIT);
+		puts("dmabench " DMABENCH_VERSION " (" DMABENCH_COMMIT ")");
 		return EXIT_DONE;
 	}
 	for (i = 0; argc > 1 && i < NR_CMDS; i++) {

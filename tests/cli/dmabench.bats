@@ -33,11 +33,23 @@ setup_file() {
 	done
 }
 
-@test "--version" {
+@test "--version: version and commit; what is installed has the same version" {
 	dmabench --version
 	[ "$status" -eq 0 ]
 	[ -z "$stderr" ]
-	[[ $output =~ ^dmabench\ [^\ ]+$ ]]
+	[[ $output =~ ^dmabench\ ([0-9.]+)\ \([^\ ]+\)$ ]]
+	version=${BASH_REMATCH[1]}
+	make -s -C "$TOP" O="$BUILD" DESTDIR="$PWD/to" PREFIX=/usr KMOD= \
+		COUNTERS= install >&2
+	[ "$(to/usr/bin/dmabench --version)" = "$output" ]
+	grep -q "^[.]TH DMABENCH .* \"dmabench $version\"" \
+		to/usr/share/man/man1/dmabench.1
+	fake_cmd dkms <<<$'#!/bin/sh\necho "$@"'
+	call make -s -C "$TOP" DESTDIR="$PWD/to" dkms-install
+	[ "$output" = "add dmabench/$version
+install dmabench/$version" ]
+	grep -qx "PACKAGE_VERSION=\"$version\"" \
+		"to/usr/src/dmabench-$version/dkms.conf"
 }
 
 @test "an unknown command" {
