@@ -16,13 +16,12 @@
 
 enum {
 	OPT_VARY = 256, OPT_FORCE, OPT_FORMAT, OPT_GATE, OPT_MAX_REGRESS,
-	OPT_BISECT, OPT_MARGIN, OPT_ROWS,
+	OPT_BISECT, OPT_MARGIN, OPT_ROWS, OPT_DRY_RUN,
 };
 
 static const struct argp_option options[] = {
-	{ "vary", OPT_VARY, "GROUP", 0,
-	  "what was changed between the sides: kernel, compiler, mitigations, "
-	  "iommu, qemu, commit; may be given more than once", 0 },
+	{ "vary", OPT_VARY, COMPARABLE_GROUPS, 0,
+	  "what was changed between the sides; may be given more than once", 0 },
 	{ "force", OPT_FORCE, "KEY", 0,
 	  "compare although KEY of the environment differs, or a side is not "
 	  "fit for it; the report says so; may be given more than once", 0 },
@@ -32,7 +31,7 @@ static const struct argp_option options[] = {
 	{ "margin", OPT_MARGIN, "X", 0,
 	  "rows with noise that differ by no more than X, in the row's unit or "
 	  "as N%, are the same (0.5 or 1%, whichever is more)", 0 },
-	{ "format", OPT_FORMAT, "FORMAT", 0, "text, md, json or csv (text)", 0 },
+	{ "format", OPT_FORMAT, "text|md|json|csv", 0, "how (text)", 0 },
 	{ "all", 'a', NULL, 0, "list rows that are the same, too", 0 },
 	{ "gate", OPT_GATE, NULL, 0,
 	  "exit with 1 if a row is slower, and name it on standard error", 0 },
@@ -42,6 +41,8 @@ static const struct argp_option options[] = {
 	{ "bisect", OPT_BISECT, NULL, 0,
 	  "exit as 'git bisect run' wants it: 0 good, 1 a row is slower, 125 "
 	  "cannot say", 0 },
+	{ "dry-run", OPT_DRY_RUN, NULL, 0,
+	  "check the options and compare nothing; it wants no side", 0 },
 	{ 0 }
 };
 
@@ -69,7 +70,7 @@ struct args {
 	const char *force[MOST_WORDS];
 	const char *row[MOST_WORDS];
 	enum format format;
-	bool all, gate, bisect, limited;
+	bool all, gate, bisect, limited, dry_run;
 	double limit, share;
 };
 
@@ -96,7 +97,7 @@ static enum format parse_format(struct argp_state *state, const char *text)
 	for (i = 0; i < sizeof(names) / sizeof(*names); i++)
 		if (!strcmp(names[i], text))
 			return i;
-	argp_error(state, "--format is one of text, md, json, csv, not '%s'",
+	argp_error(state, "--format is one of text|md|json|csv, not '%s'",
 		   text);
 	return FORMAT_TEXT;
 }
@@ -117,8 +118,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	switch (key) {
 	case OPT_VARY:
 		if (!comparable_group(arg))
-			argp_error(state, "--vary: no group '%s'; there are kernel, compiler, mitigations, iommu, qemu, commit",
-				   arg);
+			argp_error(state, "--vary is one of %s, not '%s'",
+				   COMPARABLE_GROUPS, arg);
 		ask->comparable.vary |= comparable_group(arg);
 		return 0;
 	case OPT_FORCE:
@@ -152,10 +153,12 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 			argp_error(state, "more than %d sides", COMPARE_SIDES);
 		a->side[ask->nr_side++] = arg;
 		return 0;
-	case ARGP_KEY_NO_ARGS:
-		argp_error(state, "name two runs, or one of several kernels");
+	case OPT_DRY_RUN:
+		a->dry_run = true;
 		return 0;
 	case ARGP_KEY_END:
+		if (!ask->nr_side && !a->dry_run)
+			argp_error(state, "name two runs, or one of several kernels");
 		if (a->limited && !a->gate && !a->bisect)
 			argp_error(state, "--max-regress is for --gate and --bisect");
 		return 0;
@@ -321,6 +324,8 @@ int cmd_compare(int argc, char **argv)
 			argp_err_exit_status = EXIT_BISECT_SKIP;
 	if (argp_parse(&argp, argc, argv, 0, NULL, &a))
 		return EXIT_USAGE;
+	if (a.dry_run)
+		return EXIT_DONE;
 	a.ask.side = a.side;
 	a.ask.row = a.row;
 	a.ask.comparable.force = a.force;

@@ -3,14 +3,18 @@
  * export.c - dmabench export: a run in the format of another tool.
  */
 #include <argp.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "cmd/cmd.h"
 #include "export/export.h"
 
+/* The names of all formats, "json|csv", before options are parsed. */
+static char formats[128];
+
 static const struct argp_option options[] = {
-	{ "format", 'f', "FORMAT", 0, "what to write (default json)", 0 },
+	{ "format", 'f', formats, 0, "what to write (json)", 0 },
 	{ 0 }
 };
 
@@ -21,7 +25,7 @@ static const char doc[] =
 	"value depends on, for 'benchstat -col kernel RUN.txt' or 'benchstat "
 	"-ignore kernel A.txt B.txt'. KTAP: a row that was disturbed or failed "
 	"is 'not ok', one that cannot be here a SKIP. Exit status 3: there is "
-	"no row in the run.\n\nFORMAT is one of:\n";
+	"no row in the run.\n\nThe formats:\n";
 
 struct args {
 	const char *run;
@@ -37,6 +41,16 @@ static const struct exporter *find(const char *name)
 	return e->name ? e : NULL;
 }
 
+static void name_formats(void)
+{
+	const struct exporter *e;
+	size_t len = 0;
+
+	for (e = exporters; e->name && len < sizeof(formats); e++)
+		len += snprintf(formats + len, sizeof(formats) - len, "%s%s",
+				len ? "|" : "", e->name);
+}
+
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
 	struct args *a = state->input;
@@ -45,8 +59,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case 'f':
 		a->format = find(arg);
 		if (!a->format)
-			argp_error(state, "no format '%s'; there are json, csv, gobench, ktap, perf",
-				   arg);
+			argp_error(state, "--format is one of %s, not '%s'",
+				   formats, arg);
 		return 0;
 	case ARGP_KEY_ARG:
 		if (a->run)
@@ -92,6 +106,7 @@ int cmd_export(int argc, char **argv)
 	int status = EXIT_DONE;
 	struct result r;
 
+	name_formats();
 	if (argp_parse(&argp, argc, argv, 0, NULL, &a))
 		return EXIT_USAGE;
 	if (cmd_read_run(&r, "export", a.run))

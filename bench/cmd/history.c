@@ -13,7 +13,7 @@
 static const struct argp_option options[] = {
 	{ "rows", 'r', "PATTERN", 0,
 	  "only rows with such a name, as of a shell: 'running/*'", 0 },
-	{ "format", 'f', "FORMAT", 0, "text (default) or csv", 0 },
+	{ "format", 'f', "text|csv", 0, "how (text)", 0 },
 	{ "output", 'o', "DIR", 0,
 	  "also draw a plot a table into DIR: PNG, SVG, ASCII, data", 0 },
 	{ NULL, 0, NULL, 0, NULL, 0 }
@@ -47,7 +47,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case 'f':
 		a->csv = !strcmp(arg, "csv");
 		if (!a->csv && strcmp(arg, "text"))
-			argp_error(state, "no format '%s'; there are text, csv",
+			argp_error(state, "--format is one of text|csv, not '%s'",
 				   arg);
 		return 0;
 	case 'o':

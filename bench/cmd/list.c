@@ -9,6 +9,7 @@
 #include "cmd/cmd.h"
 #include "row/capability.h"
 #include "row/row.h"
+#include "row/suite.h"
 
 static const char doc[] =
 	"Print the designs, backends, operations and states that rows are made "
@@ -21,16 +22,19 @@ static const char doc[] =
 static const struct argp_option options[] = {
 	{ "capabilities", 'c', NULL, 0,
 	  "print what each design can express, instead", 0 },
+	{ "suites", 's', NULL, 0,
+	  "print the suites that come with dmabench, instead", 0 },
 	{ 0 }
 };
 
+/* What is asked for: a key of options, or 0. */
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
-	bool *capabilities = state->input;
+	int *asked = state->input;
 
-	if (key != 'c')
+	if (key != 'c' && key != 's')
 		return ARGP_ERR_UNKNOWN;
-	*capabilities = true;
+	*asked = key;
 	return 0;
 }
 
@@ -38,19 +42,27 @@ static const struct argp argp = {
 	.options = options, .parser = parse, .doc = doc,
 };
 
-int cmd_list(int argc, char **argv)
+static int print_suite(const char *name, const char *what, void *arg)
+{
+	printf("%-9s%s\n", name, what);
+	return 0;
+}
+
+static int print_suites(void)
+{
+	if (!suite_each(print_suite, NULL))
+		return EXIT_DONE;
+	fputs("dmabench list: the suites are not where the program is\n",
+	      stderr);
+	return EXIT_SKIPPED;
+}
+
+static void print_words(void)
 {
 	const struct db_design *const *d;
 	const struct db_backend *const *b;
-	bool capabilities = false;
 	int op;
 
-	if (argp_parse(&argp, argc, argv, 0, NULL, &capabilities))
-		return EXIT_USAGE;
-	if (capabilities) {
-		capability_print(stdout);
-		return EXIT_DONE;
-	}
 	printf("%-17s%-30s%s\n", "design", "origin", "targets");
 	for (d = db_designs; *d; d++) {
 		bool here = false;
@@ -80,5 +92,19 @@ int cmd_list(int argc, char **argv)
 		       db_op_info[op].name, db_op_info[op].len);
 	printf("\n%-17swhat it says; words are joined by '+'\n", "state");
 	row_state_list(stdout);
+}
+
+int cmd_list(int argc, char **argv)
+{
+	int asked = 0;
+
+	if (argp_parse(&argp, argc, argv, 0, NULL, &asked))
+		return EXIT_USAGE;
+	if (asked == 's')
+		return print_suites();
+	if (asked == 'c')
+		capability_print(stdout);
+	else
+		print_words();
 	return EXIT_DONE;
 }

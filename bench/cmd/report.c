@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "cmd/cmd.h"
+#include "compare/comparable.h"
 #include "mail/lkml.h"
 #include "report/report.h"
 
@@ -25,7 +26,7 @@ static const struct argp_option options[] = {
 	  "print the lines for a commit's message instead", 0 },
 	{ "rows", 'r', "PATTERN", 0,
 	  "for --lkml and --cover: rows with such a name, as of a shell", 0 },
-	{ "vary", OPT_VARY, "GROUP", 0,
+	{ "vary", OPT_VARY, COMPARABLE_GROUPS, 0,
 	  "and for two runs: what was changed, as in dmabench compare", 0 },
 	{ "force", OPT_FORCE, "KEY", 0,
 	  "compare although KEY differs; the mail says so", 0 },
@@ -68,8 +69,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		return 0;
 	case OPT_VARY:
 		if (!comparable_group(arg))
-			argp_error(state, "--vary: no group '%s'; see dmabench compare --help",
-				   arg);
+			argp_error(state, "--vary is one of %s, not '%s'",
+				   COMPARABLE_GROUPS, arg);
 		a->comparable.vary |= comparable_group(arg);
 		return 0;
 	case OPT_FORCE:

@@ -13,9 +13,11 @@
 #include "cmd/cmd.h"
 #include "machine/devices.h"
 #include "measure/counters.h"
+#include "run/defaults.h"
 #include "run/run.h"
 
-#define MAX_COUNT	1000
+#define TEXT_OF(x)	#x
+#define TEXT(x)		TEXT_OF(x)	/* of a number with a name */
 
 /* What a kernel's release is made of; it becomes part of a file name. */
 #define NAME_CHARS	"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ" \
@@ -24,20 +26,21 @@
 
 enum {
 	OPT_PASSES = 256, OPT_BOOT, OPT_SEED, OPT_DEVICE, OPT_UNBIND, OPT_SPLIT,
-	OPT_IDENTIFY, OPT_AA, OPT_COUNTERS, OPT_ARGV
+	OPT_IDENTIFY, OPT_AA, OPT_COUNTERS, OPT_DRY_RUN, OPT_ARGV
 };
 
 static const struct argp_option options[] = {
-	{ "target", 't', "TARGET", 0,
-	  "user, host or vm; may be given more than once (user)", 0 },
+	{ "target", 't', "user|host|vm", 0,
+	  "may be given more than once (user)", 0 },
 	{ "suite", 's', "NAME", 0,
-	  "quick, designs, sweeps, threads, full, iommu, history, or a file of "
-	  "rows (quick)", 0 },
+	  "a file of rows, or one that comes with dmabench (" RUN_SUITE ")", 0 },
 	{ "output", 'o', "DIR", 0,
 	  "make the run directory in DIR (results)", 0 },
-	{ "boots", 'b', "N", 0, "boots of each VM, 1 to 1000 (2)", 0 },
+	{ "boots", 'b', "N", 0,
+	  "boots of each VM, 1 to " TEXT(RUN_MOST) " (" TEXT(RUN_BOOTS) ")", 0 },
 	{ "passes", OPT_PASSES, "N", 0,
-	  "passes over the rows of user and host, 1 to 1000 (24)", 0 },
+	  "passes over the rows of user and host, 1 to " TEXT(RUN_MOST) " ("
+	  TEXT(RUN_PASSES) ")", 0 },
 	{ "device", OPT_DEVICE, "BDF", 0,
 	  "for host: the PCI device (0000:01:00.0) for rows behind an IOMMU; "
 	  "'dmabench env' lists them", 0 },
@@ -61,6 +64,8 @@ static const struct argp_option options[] = {
 	  "of a VM's boots every second is the other side", 0 },
 	{ "identify", OPT_IDENTIFY, NULL, 0,
 	  "put the host's name, product and firmware into the result", 0 },
+	{ "dry-run", OPT_DRY_RUN, NULL, 0,
+	  "check options, suite and device, and run nothing", 0 },
 	/* scripts/bench.sh's own words, one after the other. */
 	{ "argv", OPT_ARGV, "WORD", OPTION_HIDDEN, NULL, 0 },
 	{ 0 }
@@ -76,16 +81,18 @@ static const char doc[] =
 struct args {
 	struct run_config cfg;
 	const char *suite;
+	bool dry_run;
 };
 
-static unsigned int parse_count(struct argp_state *state, const char *arg)
+static unsigned int parse_count(struct argp_state *state,
+				const char *option, const char *arg)
 {
 	char *end;
 	long n = strtol(arg, &end, 10);
 
-	if (*end || n < 1 || n > MAX_COUNT)
-		argp_error(state, "'%s' is not a number from 1 to %d", arg,
-			   MAX_COUNT);
+	if (*end || n < 1 || n > RUN_MOST)
+		argp_error(state, "%s is a number from 1 to %d, not '%s'",
+			   option, RUN_MOST, arg);
 	return n;
 }
 
@@ -146,10 +153,10 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		a->cfg.output = arg;
 		return 0;
 	case 'b':
-		a->cfg.boots = parse_count(state, arg);
+		a->cfg.boots = parse_count(state, "--boots", arg);
 		return 0;
 	case OPT_PASSES:
-		a->cfg.passes = parse_count(state, arg);
+		a->cfg.passes = parse_count(state, "--passes", arg);
 		return 0;
 	case OPT_BOOT:
 		add_boot(state, &a->cfg, arg);
@@ -167,7 +174,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		a->cfg.seed = strtoul(arg, &end, 10);
 		if (*end || !isdigit((unsigned char)*arg) || errno ||
 		    a->cfg.seed > LONG_MAX)
-			argp_error(state, "'%s' is not a seed, a whole number",
+			argp_error(state, "--seed is a whole number, not '%s'",
 				   arg);
 		return 0;
 	case OPT_SPLIT:
@@ -188,6 +195,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case OPT_IDENTIFY:
 		a->cfg.identify = true;
 		return 0;
+	case OPT_DRY_RUN:
+		a->dry_run = true;
+		return 0;
 	case ARGP_KEY_END:
 		if (!a->cfg.targets)
 			a->cfg.targets = TARGET_USER;
@@ -205,6 +215,20 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	default:
 		return ARGP_ERR_UNKNOWN;
 	}
+}
+
+/* The names of suites are those of the files that are there. */
+static char *help_filter(int key, const char *text, void *input)
+{
+	char *all = NULL, *names;
+
+	if (key != 's')
+		return (char *)text;
+	names = suite_names();
+	if (!names || asprintf(&all, "%s: %s", text, names) < 0)
+		all = NULL;
+	free(names);
+	return all ? all : (char *)text;
 }
 
 /* Targets that the suite has rows for; those without are said and dropped. */
@@ -253,6 +277,7 @@ static int check_device(const struct run_config *cfg)
 
 static const struct argp argp = {
 	.options = options, .parser = parse, .doc = doc,
+	.help_filter = help_filter,
 };
 
 int cmd_run(int argc, char **argv)
@@ -260,10 +285,10 @@ int cmd_run(int argc, char **argv)
 	struct args a = {
 		.cfg = {
 			.output = "results", .device = "",
-			.counters = COUNTERS_DEFAULT, .passes = 24,
-			.boots = 2, .seed = time(NULL),
+			.counters = COUNTERS_DEFAULT, .passes = RUN_PASSES,
+			.boots = RUN_BOOTS, .seed = time(NULL),
 		},
-		.suite = "quick",
+		.suite = RUN_SUITE,
 	};
 	char err[320], dir[PATH_MAX];
 	int ret;
@@ -282,7 +307,9 @@ int cmd_run(int argc, char **argv)
 	if (!(a.cfg.targets & TARGET_VM))
 		a.cfg.nr_boot = 0;
 	*dir = '\0';
-	ret = a.cfg.targets ? run_all(&a.cfg, dir) : EXIT_USAGE;
+	ret = a.cfg.targets ? EXIT_DONE : EXIT_USAGE;
+	if (!ret && !a.dry_run)
+		ret = run_all(&a.cfg, dir);
 	if (*dir)
 		printf("run: %s\n", dir);
 	suite_free(&a.cfg.suite);

@@ -71,7 +71,8 @@ struct comparable {
 	const char *who;
 };
 
-/* The bit of a group that --vary names, or 0. */
+/* What --vary may name, and the bit of one, or 0. */
+#define COMPARABLE_GROUPS	"kernel|compiler|mitigations|iommu|qemu|commit"
 unsigned int comparable_group(const char *name);
 
 /* Name of group number @i, or NULL behind the last. */

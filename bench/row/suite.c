@@ -127,9 +127,11 @@ int suite_read(struct suite *s, const char *name, char *err, size_t size)
 			*c = '?';
 	f = open_suite(name);
 	if (!f) {
-		snprintf(err, size,
-			 "no suite '%s'; name a file, or one of quick, designs, sweeps, threads, full",
-			 name);
+		char *names = suite_names();
+
+		snprintf(err, size, "no suite '%s'; name a file, or one of %s",
+			 name, names ? names : "");
+		free(names);
 		return -ENOENT;
 	}
 	errno = 0;

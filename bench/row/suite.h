@@ -33,6 +33,20 @@ int suite_read(struct suite *s, const char *name, char *err, size_t size);
 void suite_free(struct suite *s);
 
 /**
+ * suite_each - the suites that come with dmabench, by name
+ * @emit:	called for each, with what its first line says that it is for;
+ *		stops on a non-zero return
+ *
+ * Returns 0, what @emit returned, or -ENOENT or another errno where the files
+ * cannot be found or read.
+ */
+int suite_each(int (*emit)(const char *name, const char *what, void *arg),
+	       void *arg);
+
+/* Their names, "full, quick"; to be freed, or NULL. */
+char *suite_names(void);
+
+/**
  * brace_expand - expand {a,b} in a pattern, as a shell does
  * @pattern:	the pattern; braces may follow each other, not nest
  * @emit:	called with each expansion; stops on a non-zero return

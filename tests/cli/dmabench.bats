@@ -140,6 +140,23 @@ install dmabench/$version" ]
 	grep -A2 '^stack-resolved ' <<<"$output" | grep -q '^ *layers .*not called'
 }
 
+@test "list --suites: each file of suites, with what it says that it is for" {
+	dmabench list --suites
+	[ "$status" -eq 0 ]
+	[ -z "$stderr" ]
+	for suite in "$TOP"/bench/suites/*.suite; do
+		head -n1 "$suite" | sed 's/^# //; s/ - / /' | tr -s ' '
+	done >said
+	diff <(tr -s ' ' <<<"$output") said
+	run ! grep -vE '^[a-z]+ [^ ].{10,}' said
+	# They are what help and errors name, too.
+	names=$(cut -d' ' -f1 said | paste -sd, | sed 's/,/, /g')
+	dmabench run --suite frob
+	has "$stderr" "*no suite 'frob'; *$names"
+	dmabench run --help
+	has "$(tr -s ' \n' ' ' <<<"$output")" "*--suite=NAME *: $names *"
+}
+
 @test "env: key=value lines, once each, then a table of devices" {
 	dmabench env
 	[ "$status" -eq 0 ]
@@ -223,7 +240,7 @@ install dmabench/$version" ]
 	for option in --boots --passes; do
 		for value in 0 1001 abc 1x -1 1.5 "" 99999999999999999999; do
 			dmabench run "$option" "$value"
-			usage_error "'$value'" 1000
+			usage_error "$option" "'$value'" 1000
 		done
 	done
 }
@@ -232,7 +249,7 @@ install dmabench/$version" ]
 	two_rows
 	for value in abc 1x "" 99999999999999999999999; do
 		dmabench run --suite "$suite" --passes 1 --seed "$value"
-		usage_error "'$value'" seed
+		usage_error --seed "'$value'"
 	done
 }
 
@@ -396,6 +413,30 @@ bad_line() {
 	suite "vm	direct/null/map_single"
 	dmabench run --suite "$suite"
 	usage_error "user"
+}
+
+@test "run --dry-run: says what is wrong, writes nothing" {
+	two_rows
+	dmabench run --dry-run --suite "$suite" --boots 3
+	[ "$status" -eq 0 ]
+	[ -z "$output$stderr" ]
+	nothing_written
+	dmabench run --dry-run --suite "$suite" --boots 0
+	usage_error "--boots is a number"
+	dmabench run --dry-run --suite frob
+	usage_error "no suite 'frob'"
+	dmabench run --dry-run --suite "$suite" --target vm --boot x=true
+	usage_error "no row for target vm"
+}
+
+@test "compare --dry-run: options alone, without a run" {
+	dmabench compare --dry-run --vary kernel --gate --max-regress 2%
+	[ "$status" -eq 0 ]
+	[ -z "$output$stderr" ]
+	dmabench compare --dry-run --vary weather
+	usage_error "--vary is one of kernel*, not 'weather'"
+	dmabench compare --dry-run --gate --max-regress x
+	usage_error "--max-regress wants a number"
 }
 
 # --- run: what is written

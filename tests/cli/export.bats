@@ -233,7 +233,7 @@ kunit() {
 	dmabench export a b
 	usage_error run
 	dmabench export --format xml /
-	usage_error "'xml'" json csv gobench ktap perf
+	usage_error --format "'xml'" json csv gobench ktap perf
 	dmabench export --format
 	usage_error "'--format'"
 	dmabench export /no/such

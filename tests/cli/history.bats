@@ -231,7 +231,7 @@ user_run() {
 	dmabench history
 	usage_error run directory
 	dmabench history --format html /
-	usage_error "'html'" text csv
+	usage_error --format "'html'" text csv
 	user_run a 2026-01-01T00:00:00Z 3.5
 	dmabench history a /no/such
 	refused 2 "dmabench history" "'/no/such'" run.json

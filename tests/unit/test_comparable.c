@@ -320,6 +320,21 @@ static void test_fit(void **state)
 	differences_free(&found);
 }
 
+/* What help and errors say of --vary is what there is. */
+static void test_groups(void **state)
+{
+	char all[128] = "";
+	const char *name;
+	unsigned int i;
+
+	for (i = 0; (name = comparable_group_name(i)); i++) {
+		strcat(all, i ? "|" : "");
+		strcat(all, name);
+		assert_int_equal(comparable_group(name), 1U << i);
+	}
+	assert_string_equal(all, COMPARABLE_GROUPS);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -332,6 +347,7 @@ int main(void)
 		cmocka_unit_test(test_words),
 		cmocka_unit_test(test_once),
 		cmocka_unit_test(test_fit),
+		cmocka_unit_test(test_groups),
 	};
 
 	return unit_run("comparable", tests, NULL, NULL);
