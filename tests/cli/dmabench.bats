@@ -157,6 +157,55 @@ install dmabench/$version" ]
 	has "$(tr -s ' \n' ' ' <<<"$output")" "*--suite=NAME *: $names *"
 }
 
+# completes WORD..: what the last one may become, in $output
+completes() {
+	# shellcheck disable=SC2016 # for the inner shell
+	call bash -c 'compopt() { :; }; . "$0"; COMP_WORDS=("$@")
+		COMP_CWORD=$(($# - 1)); _dmabench "$1"; echo "${COMPREPLY[*]}"' \
+		"$TOP/bench/dmabench.bash-completion" "$DMABENCH" "$@"
+	[ "$status" -eq 0 ]
+	[ -z "$stderr" ]
+}
+
+@test "completion: commands, options, their words and suites, as they are" {
+	completes re
+	[ "$output" = report ]
+	completes --
+	[ "$output" = "--help --version" ]
+	completes ""
+	for cmd in list run report compare explain plot history export check env; do
+		has " $output " "* $cmd *"
+	done
+	completes run --bo
+	[ "$output" = "--boot --boots" ]
+	completes compare --ma
+	[ "$output" = "--margin --max-regress" ]
+	for option in --target -t "--target ="; do
+		# shellcheck disable=SC2086 # as the shell has it
+		completes run $option ""
+		[ "$output" = "user host vm" ]
+	done
+	completes run --target =
+	[ "$output" = "user host vm" ]
+	completes export --format = go
+	[ "$output" = gobench ]
+	completes history -f ""
+	[ "$output" = "text csv" ]
+	completes compare --vary ke
+	[ "$output" = kernel ]
+	completes run --suite qu
+	[ "$output" = quick ]
+	completes run -s ""
+	[ "$output" = "$("$DMABENCH" list --suites | cut -d' ' -f1 | paste -sd' ')" ]
+	# A value of its own, and none: files.
+	completes run --output ""
+	[ -z "$output" ]
+	completes report --rows ""
+	[ -z "$output" ]
+	completes frob --x
+	[ -z "$output" ]
+}
+
 @test "env: key=value lines, once each, then a table of devices" {
 	dmabench env
 	[ "$status" -eq 0 ]
