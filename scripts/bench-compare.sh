@@ -1,36 +1,32 @@
-# shellcheck shell=bash disable=SC2154,SC2034 # bench.sh has them
+# shellcheck shell=bash disable=SC2154 # bench.sh has them
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# From a patch to a verdict: what bench.sh, which sources this, does before and
-# after a run that is to be compared.  Its variables are bench.sh's: tree, base,
-# head and series say what to build, baseline, vary, gate, regress and bisect
-# what becomes of it.
+# From a patch to a verdict: sourced by bench.sh, for what comes before and after
+# a run that is to be compared.
 
 # What --tree and its like have to have, and what follows from them.
 check_compare_options() {
-	if [ -z "$tree" ]; then
-		[ -z "$base$head$series" ] ||
+	if [ -z "${opt[tree]}" ]; then
+		[ -z "${opt[base]}${opt[head]}${opt[series]}" ] ||
 			die 2 "--base, --head and --series are of a --tree"
 	else
-		[ -z "$series" ] || [ -z "$head" ] ||
+		[ -z "${opt[series]}" ] || [ -z "${opt[head]}" ] ||
 			die 2 "--series makes the head; name a --base"
-		[ ${#targets[@]} -gt 0 ] || add_target vm
 		wants vm || die 2 "--tree is for --target vm"
 	fi
-	[ -z "$regress" ] || [ -n "$gate$bisect" ] ||
-		die 2 "--max-regress is for --gate and --bisect"
-	[ -z "$baseline" ] || [ -e "$(first_run)" ] ||
-		die 2 "--baseline: no run '$baseline'"
+	[ -z "${opt[baseline]}" ] || [ -e "$(first_run)" ] ||
+		die 2 "--baseline: no run '${opt[baseline]}'"
 	# Rows with a state depend on it.
-	[ -z "$baseline" ] || [ -n "$seed" ] || seed=$(baseline_seed)
+	[ -z "${opt[baseline]}" ] || [ -n "${opt[seed]}" ] ||
+		opt[seed]=$(baseline_seed)
 }
 
 # Of the forms that compare takes, RUN,RUN.. and RUN:ENV, the first run.
 first_run() {
-	if [ -e "$baseline" ]; then
-		echo "$baseline"
+	if [ -e "${opt[baseline]}" ]; then
+		echo "${opt[baseline]}"
 	else
-		sed 's/,.*//; s/:\(user\|host\|vm\).*//' <<<"$baseline"
+		sed 's/,.*//; s/:\(user\|host\|vm\).*//' <<<"${opt[baseline]}"
 	fi
 }
 
@@ -49,21 +45,21 @@ check_sides() {
 	local nr=$((${#kernels[@]} + $(tree_kernels | wc -l)))
 
 	wants vm || nr=1
-	[ -z "$baseline" ] || [ "$nr" = 1 ] ||
+	[ -z "${opt[baseline]}" ] || [ "$nr" = 1 ] ||
 		die 2 "--baseline is compared with one kernel, not with $nr"
-	[ -z "$gate$bisect${vary[*]}" ] || [ -n "$baseline" ] ||
+	[ -z "${opt[gate]}${opt[bisect]}${opt[vary]}" ] || [ -n "${opt[baseline]}" ] ||
 		[ "$nr" -gt 1 ] ||
 		die 2 "--gate, --bisect and --vary want a --baseline, or two kernels"
 }
 
 # What tree.sh is to build: "REV" or "REV SERIES" a line, the base first.
 tree_kernels() {
-	[ -n "$tree" ] || return 0
-	if [ -n "$series" ]; then
-		printf '%s\t\n%s\t%s\n' "${base:-HEAD}" "${base:-HEAD}" "$series"
+	[ -n "${opt[tree]}" ] || return 0
+	if [ -n "${opt[series]}" ]; then
+		printf '%s\t\n%s\t%s\n' "${opt[base]:-HEAD}" "${opt[base]:-HEAD}" "${opt[series]}"
 	else
-		[ -z "$base" ] || printf '%s\t\n' "$base"
-		printf '%s\t\n' "${head:-HEAD}"
+		[ -z "${opt[base]}" ] || printf '%s\t\n' "${opt[base]}"
+		printf '%s\t\n' "${opt[head]:-HEAD}"
 	fi
 }
 
@@ -71,9 +67,9 @@ tree_kernels() {
 check_trees() {
 	local rev patches name names=''
 
-	[ -n "$tree" ] || return 0
+	[ -n "${opt[tree]}" ] || return 0
 	while IFS=$'\t' read -r rev patches; do
-		name=$("$here/tree.sh" check "$tree" "$rev" "$patches" \
+		name=$("$here/tree.sh" check "${opt[tree]}" "$rev" "$patches" \
 			</dev/null)
 		[[ $names != *" $name "* ]] ||
 			die 2 "--tree: base and head are the same, $name"
@@ -85,9 +81,9 @@ check_trees() {
 build_trees() {
 	local rev patches dir
 
-	[ -n "$tree" ] || return 0
+	[ -n "${opt[tree]}" ] || return 0
 	while IFS=$'\t' read -r rev patches; do
-		dir=$("$here/tree.sh" build "$tree" "$rev" "$patches" \
+		dir=$("$here/tree.sh" build "${opt[tree]}" "$rev" "$patches" \
 			</dev/null)
 		kernels+=("$dir")
 	done < <(tree_kernels)
@@ -97,12 +93,12 @@ build_trees() {
 check_baseline() {
 	local status=0
 
-	[ -n "$baseline" ] || return 0
-	"$build/dmabench" compare "$baseline" "$baseline" >/dev/null || status=$?
-	[ "$status" = 0 ] || die 2 "--baseline: '$baseline' cannot be compared with"
+	[ -n "${opt[baseline]}" ] || return 0
+	"$build/dmabench" compare "${opt[baseline]}" "${opt[baseline]}" >/dev/null || status=$?
+	[ "$status" = 0 ] || die 2 "--baseline: '${opt[baseline]}' cannot be compared with"
 }
 
-# How the rows of the run went from kernel to kernel, for the suite of that name.
+# How the rows of the run went from kernel to kernel: --history.
 history_of_run() {
 	local status=0
 
@@ -119,16 +115,16 @@ history_of_run() {
 compare_run() {
 	local status=0 sides=("$run")
 
-	if [ -n "$baseline" ]; then
-		sides=(--vary kernel "$baseline" "$run")
+	if [ -n "${opt[baseline]}" ]; then
+		sides=(--vary kernel "${opt[baseline]}" "$run")
 	elif ! wants vm || [ ${#kernels[@]} = 1 ]; then
 		return 0
-	elif [ "$suite" = history ] && [ -z "$gate$bisect" ]; then
+	elif [ -n "${opt[history]}" ] && [ -z "${opt[gate]}${opt[bisect]}" ]; then
 		history_of_run
 		return
 	fi
-	"$build/dmabench" compare ${gate:+--gate} ${bisect:+--bisect} \
-		${regress:+--max-regress "$regress"} "${vary[@]}" "${sides[@]}" \
+	with_mark compare
+	"$build/dmabench" compare "${passed[@]}" "${sides[@]}" \
 		>"$run/compare.txt" || status=$?
 	if [ -s "$run/compare.txt" ]; then
 		echo
@@ -136,7 +132,7 @@ compare_run() {
 	else
 		rm -f "$run/compare.txt"
 	fi
-	[ -n "$gate$bisect" ] || return 0
+	[ -n "${opt[gate]}${opt[bisect]}" ] || return 0
 	verdict=$status
 	return "$status"
 }

@@ -4,218 +4,200 @@
 # bench.sh - from a clone to a report: set up what is missing, build, run,
 # print the report, name the run directory.
 #
-# usage: bench.sh [OPTION..]
-#   --target TARGET   user: the designs in this process, in cycles
-#                     vm: the module in a kernel booted in QEMU, in exact
-#                     instructions
-#                     host: the module in the running kernel, in cycles; root
-#                     auto: host for root on bare metal with an IOMMU, else
-#                     user and vm (default); may be given more than once
-#   --suite NAME      quick, designs, sweeps, threads, full, iommu, history,
-#                     or a file of rows (quick); iommu is the matrix of Debian
-#                     12's two kernels, each IOMMU and each mode, unless they
-#                     are named; history is Debian's kernels from 5.10 to the
-#                     newest and each IOMMU, lazy
-#   --device BDF      for host: the PCI device (0000:01:00.0) whose mappings
-#                     are measured; 'dmabench env' lists them
-#   --unbind          claim it from the driver that has it, which gets it back
-#   --tune            for user and host: make the box quiet while they run
-#                     (tune.sh --help), whatever ends it; root
-#   --kernel SPEC     for vm: debian:6.1 and so on, or the directory of a
-#                     built kernel tree; see kernels.sh --help; may be given
-#                     more than once (debian:6.1)
-#   --iommu WHICH     for vm: intel, amd, virtio or none; may be given more
-#                     than once (intel)
-#   --mode MODE       for vm: lazy, strict or pt; may be given more than once
-#                     (lazy)
-#   --smp N           for vm: CPUs of it, 1 to 64; with more than one nothing
-#                     is measured, rows only run (1; 2 for the suite threads)
-#   --accel ACCEL     for vm: tcg, or kvm, where the unit is virtualised
-#                     cycles (tcg)
-#   --split           for vm: count per function too, where the instructions
-#                     of each row go; takes about twice as long
-#   --boots N         boots of each vm, 1 to 1000 (2); of several in random
-#                     blocks of one boot each
-#   --passes N        passes over the rows of user and host, 1 to 1000 (24)
-#   --seed N          of every random order (that of the --baseline, else from
-#                     the clock)
-#   --aa              measure each row against itself, which is the floor under
-#                     which no difference is believed; user and host take twice
-#                     as long
-#   --identify        say in the result which box this is: host name, product
-#                     and firmware
-#   --baseline RUN    compare what comes out with an old run
-#   --vary WHAT       for a comparison: besides kernel this differs by intent,
-#                     as in 'dmabench compare'; may be given more than once
-#   --tree DIR        for vm: build a kernel from this git tree, which is only
-#                     read (tree.sh --help) ..
-#   --head REV        .. this revision of it (HEAD)
-#   --base REV        .. and this one before it, to compare with
-#   --series PATH     .. or --base (HEAD) and, as the head, that with a
-#                     directory of patches or an mbox on it
-#   --gate            exit with 1 if a row is slower than it was
-#   --max-regress X   .. by more than X, as in 'dmabench compare'
-#   --bisect          exit as 'git bisect run' wants it, see below
-#   --output DIR      make the run directory in DIR (results)
-#   --no-install      list what is missing and stop, instead of installing
-#   --help
-#
-# The report goes to standard output; its last line is 'run: DIR'.  With several
-# kernels, the first of which is the base, or a baseline, the comparison comes
-# before that and is in compare.txt too.  What is being done goes to standard
-# error.  Ctrl-C ends everything that was started,
-# keeps the rows that were done and exits with 3.  For host the module is loaded
-# and, whatever happens, unloaded; the device is released to its driver.
-#
-# Exit status: 0 done, 1 --gate found a row slower, 2 usage, 3 the run is void,
-# was interrupted or, with --gate, is not comparable, 4 skipped: something is
-# missing, 5 internal error.  With --bisect: 0 no row is slower, 1 one is, 125
-# cannot say, whatever was wrong.
+# What it takes is in the table below, which --help prints.  What 'dmabench run'
+# and 'dmabench compare' take (marks run, compare) goes to them as it is: they
+# check it, before anything that lasts, and have its default.
 
 set -euo pipefail
 # shellcheck source=scripts/lib.sh
 . "$(dirname "$0")/lib.sh"
+# shellcheck source=scripts/options.sh
+. "$(dirname "$0")/options.sh"
 here=$(cd "$(dirname "$0")" && pwd)
 top=${here%/*}
 build=$(realpath -m "${DMABENCH_BUILD:-$top/build}")
 # shellcheck source=scripts/bench-compare.sh
 . "$here/bench-compare.sh"
 
-targets=() kernels=() iommus=() modes=() device='' unbind='' suite=quick
-accel=tcg boots=2 smp='' tune='' aa=''
-output=$top/results install=1 seed='' passes=24 split='' identify=''
-tree='' base='' head='' series='' baseline='' gate='' regress='' bisect=''
-vary=()
+# The mark suite: a suite may say it, see ask_suite.
+options <<'TABLE'
+--target TARGET.. auto|host|user|vm =auto suite
+	user: the designs in this process, in cycles
+	vm: the module in a kernel booted in QEMU, in exact
+	instructions
+	host: the module in the running kernel, in cycles; root
+	auto: host for root on bare metal with an IOMMU, else user
+	and vm; may be given more than once
+--suite NAME path run
+	what rows are run: one of those below, or a file of rows
+	(@SUITE@)
+--device BDF run
+	for host: the PCI device (0000:01:00.0) whose mappings are
+	measured; 'dmabench env' lists them
+--unbind run
+	claim it from the driver that has it, which gets it back
+--tune
+	for user and host: make the box quiet while they run
+	(tune.sh --help), whatever ends it; root
+--kernel SPEC.. path =debian:6.1 suite
+	for vm: debian:6.1 and so on, or the directory of a built
+	kernel tree; see kernels.sh --help; may be given more than
+	once
+--iommu WHICH.. intel|amd|virtio|none =intel suite
+	for vm: intel, amd, virtio or none; may be given more than
+	once
+--mode MODE.. lazy|strict|pt =lazy suite
+	for vm: lazy, strict or pt; may be given more than
+	once
+--smp N 1..64 =1 suite
+	for vm: CPUs of it, 1 to 64; with more than one nothing is
+	measured, rows only run
+--accel ACCEL tcg|kvm =tcg suite
+	for vm: tcg, or kvm, where the unit is virtualised
+	cycles
+--split run
+	for vm: count per function too, where the instructions of
+	each row go; takes about twice as long
+--boots N run
+	boots of each vm, 1 to @MOST@ (@BOOTS@); of several in random
+	blocks of one boot each
+--passes N run
+	passes over the rows of user and host, 1 to @MOST@ (@PASSES@)
+--seed N run
+	of every random order (that of the --baseline, else from
+	the clock)
+--aa run
+	measure each row against itself, which is the floor under
+	which no difference is believed; user and host take twice
+	as long
+--identify run
+	say in the result which box this is: host name, product and
+	firmware
+--baseline RUN runs
+	compare what comes out with an old run
+--vary WHAT.. compare
+	for a comparison: besides kernel this differs by intent, as
+	in 'dmabench compare'; may be given more than once
+--history suite
+	of several kernels print how the rows went from one to the
+	next, where there is nothing to judge, instead of comparing
+	each with the first
+--tree DIR path
+	for vm: build a kernel from this git tree, which is only
+	read (tree.sh --help) ..
+--head REV
+	.. this revision of it (HEAD)
+--base REV
+	.. and this one before it, to compare with
+--series PATH path
+	.. or --base (HEAD) and, as the head, that with a directory
+	of patches or an mbox on it
+--gate compare
+	exit with 1 if a row is slower than it was
+--max-regress X compare
+	.. by more than X, as in 'dmabench compare'
+--bisect compare
+	exit as 'git bisect run' wants it, see below
+--output DIR path
+	make the run directory in DIR (results)
+--no-install
+	list what is missing and stop, instead of installing
+--help
+	print this
+TABLE
+
+# What the program has as defaults of its own, as a script for sed.
+program_defaults() {
+	sed -nE 's/^#define RUN_([A-Z]+)\s+"?([a-z0-9]+).*/s|@\1@|\2|/p' \
+		"$top/bench/run/defaults.h"
+}
 
 usage() {
-	sed -n '/^# usage:/,/^# Exit/{ s/^# \{0,1\}//; p }' "$0"
+	echo 'usage: bench.sh [OPTION..]'
+	options_help | sed "$(program_defaults)"
+	printf '\nThe suites, each a file of bench/suites:\n'
+	sed -snE '1s/^# ([a-z]+) - /  \1\t/p' "$top"/bench/suites/*.suite |
+		expand -t12
+	cat <<'END'
+
+The report goes to standard output; its last line is 'run: DIR'.  With several
+kernels, the first of which is the base, or a baseline, the comparison comes
+before that and is in compare.txt too.  What is being done goes to standard
+error.  Ctrl-C ends everything that was started, keeps the rows that were done
+and exits with 3.  For host the module is loaded and, whatever happens,
+unloaded; the device is released to its driver.
+
+Exit status: 0 done, 1 --gate found a row slower, 2 usage, 3 the run is void,
+was interrupted or, with --gate, is not comparable, 4 skipped: something is
+missing, 5 internal error.  With --bisect: 0 no row is slower, 1 one is, 125
+cannot say, whatever was wrong.
+END
 }
 
+# What the options are, and what only this script can say of them together.
 parse() {
-	while [ $# -gt 0 ]; do
-		case $1 in
-		--help | -h) usage; exit 0 ;;
-		--no-install) install=0; shift; continue ;;
-		--unbind) unbind=1; shift; continue ;;
-		--split) split=1; shift; continue ;;
-		--aa) aa=1; shift; continue ;;
-		--identify) identify=1; shift; continue ;;
-		--tune) tune=1; shift; continue ;;
-		--gate) gate=1; shift; continue ;;
-		--bisect) bisect=1; shift; continue ;;
-		--target | --suite | --device | --kernel | --iommu | --mode | \
-			--accel | --smp | --boots | --output | --seed | \
-			--passes | --tree | --base | --head | --series | \
-			--baseline | --vary | --max-regress) ;;
-		*) die 2 "unknown option '$1'; see bench.sh --help" ;;
-		esac
-		[ -n "${2:-}" ] || die 2 "$1 wants a value"
-		case $1 in
-		--target) add_target "$2" ;;
-		--suite) suite=$2 ;;
-		--device) device=$2 ;;
-		--kernel) kernels+=("$2") ;;
-		--iommu)
-			one_of --iommu "$2" intel amd virtio none
-			iommus+=("$2")
-			;;
-		--mode)
-			one_of --mode "$2" lazy strict pt
-			modes+=("$2")
-			;;
-		--accel) accel=$2 ;;
-		--smp) smp=$2 ;;
-		--boots) boots=$2 ;;
-		--output) output=$2 ;;
-		--seed) seed=$2 ;;
-		--passes) passes=$2 ;;
-		--tree) tree=$2 ;;
-		--base) base=$2 ;;
-		--head) head=$2 ;;
-		--series) series=$2 ;;
-		--baseline) baseline=$2 ;;
-		--vary)
-			one_of --vary "$2" kernel compiler mitigations iommu \
-				qemu commit
-			vary+=(--vary "$2")
-			;;
-		--max-regress) regress=$2 ;;
-		esac
-		shift 2
+	local target given
+
+	parse_options "$@"
+	given=${opt[kernel]}
+	suite=${opt[suite]:-$(sed "$(program_defaults)" <<<@SUITE@)}
+	ask_suite
+	[ ${#operands[@]} = 0 ] ||
+		die 2 "unknown option '${operands[0]}'; see bench.sh --help"
+	[ -z "${opt[tree]}" ] || opt[target]=${opt[target]:-vm}
+	default_options
+	# A tree's kernels, and those that are named beside it.
+	[ -z "${opt[tree]}" ] || opt[kernel]=$given
+	opt[output]=${opt[output]:-$top/results}
+	for target in ${opt[target]}; do
+		add_target "$target"
 	done
-	one_of --accel "$accel" tcg kvm
-	[ "$suite" != threads ] || smp=${smp:-2}
-	smp=${smp:-1}
-	[[ $smp =~ ^[1-9][0-9]?$ && $smp -le 64 ]] ||
-		die 2 "--smp is a number from 1 to 64, not '$smp'"
-	[[ $boots =~ ^[1-9][0-9]{0,2}$|^1000$ ]] ||
-		die 2 "--boots is a number from 1 to 1000, not '$boots'"
-	[[ $passes =~ ^[1-9][0-9]{0,2}$|^1000$ ]] ||
-		die 2 "--passes is a number from 1 to 1000, not '$passes'"
-	[ -z "$split" ] || [ "$accel" = tcg ] ||
-		die 2 "--split counts inside QEMU, which --accel kvm does not ask"
-	[ -z "$split" ] || [ "$smp" = 1 ] ||
-		die 2 "--split counts on one CPU"
-	[[ $seed =~ ^[0-9]{0,9}$ ]] ||
-		die 2 "--seed is a number of up to 9 digits, not '$seed'"
-	if [ "$suite" = iommu ]; then
-		[ ${#targets[@]} -gt 0 ] || add_target vm
-		[ -n "$tree" ] || [ ${#kernels[@]} -gt 0 ] ||
-			kernels=(debian:6.1 debian:6.12)
-		[ ${#iommus[@]} -gt 0 ] || iommus=(none intel amd virtio)
-		[ ${#modes[@]} -gt 0 ] || modes=(lazy strict pt)
-	elif [ "$suite" = history ]; then
-		[ ${#targets[@]} -gt 0 ] || add_target vm
-		[ -n "$tree" ] || [ ${#kernels[@]} -gt 0 ] ||
-			kernels=(debian:5.10 debian:6.1 debian:6.12 debian:7)
-		[ ${#iommus[@]} -gt 0 ] || iommus=(none intel amd virtio)
-	fi
+	mapfile -t kernels < <(values kernel)
+	mapfile -t iommus < <(values iommu)
+	mapfile -t modes < <(values mode)
 	check_compare_options
-	[ ${#targets[@]} -gt 0 ] || add_target auto
-	[ -z "$device" ] || wants host || die 2 "--device is for --target host"
-	[ -z "$device" ] || [ -e "/sys/bus/pci/devices/$device" ] ||
-		die 2 "--device: no PCI device '$device'; dmabench env lists them"
-	[ -z "$unbind" ] || [ -n "$device" ] || die 2 "--unbind wants a --device"
-	[ -z "$tune" ] || wants user || wants host ||
+	[ -z "${opt[tune]}" ] || wants user || wants host ||
 		die 2 "--tune is for --target user and host; what a VM counts nothing disturbs"
-	[ -z "$tune" ] || [ "$(id -u)" = 0 ] ||
+	[ -z "${opt[tune]}" ] || [ "$(id -u)" = 0 ] ||
 		die 4 "--tune needs root; run bench.sh as root, or without it"
-	[ -z "$split" ] || wants vm ||
-		die 2 "--split is for --target vm"
-	[ -z "$aa" ] || ! wants vm || [ "$boots" != 1 ] ||
-		die 2 "--aa wants two boots of a VM"
-	[ ${#kernels[@]} -gt 0 ] || [ -n "$tree" ] || kernels=(debian:6.1)
+	[ -z "${opt[split]}" ] || [ "${opt[accel]}" = tcg ] ||
+		die 2 "--split counts inside QEMU, which --accel kvm does not ask"
+	[ -z "${opt[split]}" ] || [ "${opt[smp]}" = 1 ] ||
+		die 2 "--split counts on one CPU"
 	check_sides
-	[ ${#iommus[@]} -gt 0 ] || iommus=(intel)
-	[ ${#modes[@]} -gt 0 ] || modes=(lazy)
-	[ -z "$(printf '%s\n' "${kernels[@]}" | sort | uniq -d)" ] ||
+	[ -z "$(values kernel | sort | uniq -d)" ] ||
 		die 2 "--kernel: one kernel is there twice"
-	case $suite in
-	*/*) [ -r "$suite" ] || die 2 "no suite '$suite': no such file" ;;
-	*) [ -r "$suite" ] || [ -r "$top/bench/suites/$suite.suite" ] ||
-		die 2 "no suite '$suite'; there are $(suites), or name a file" ;;
-	esac
 }
 
-suites() {
-	local file
-	for file in "$top"/bench/suites/*.suite; do
-		basename "$file" .suite
-	done | paste -sd' '
+# What the rows of a suite are for it says itself: behind "# bench.sh:" stand
+# options that it wants where they are not given.
+ask_suite() {
+	local file=$suite name words typed=("${said[@]}")
+	local -A given=()
+
+	[ -e "$file" ] || file=$top/bench/suites/$suite.suite
+	[ -f "$file" ] && [ -r "$file" ] || return 0
+	for name in "${opt_names[@]}"; do
+		given[$name]=${opt[$name]} opt[$name]=''
+	done
+	mapfile -t words < <(sed -n 's/^# bench\.sh: //p' "$file" | xargs -rn1)
+	parse_options "${words[@]}"
+	for name in "${opt_names[@]}"; do
+		[ -z "${opt[$name]}" ] || has_mark "$name" suite ||
+			die 2 "--suite: '$suite' may not say --$name"
+		[ -z "${given[$name]}" ] || opt[$name]=${given[$name]}
+	done
+	said=("${typed[@]}")
 }
 
 add_target() {
-	case $1 in
-	user | vm | host) targets+=("$1") ;;
-	auto)
-		if is_box; then
-			targets+=(host)
-		else
-			targets+=(user vm)
-		fi
-		;;
-	*) die 2 "no target '$1'; there are auto, host, user and vm" ;;
-	esac
+	if [ "$1" != auto ]; then
+		targets+=("$1")
+	elif is_box; then
+		targets+=(host)
+	else
+		targets+=(user vm)
+	fi
 }
 
 # Is this what the host target is for: root, bare metal, an IOMMU, and a kernel
@@ -231,16 +213,6 @@ is_box() {
 	return 1
 }
 
-# one_of OPTION VALUE CHOICE..
-one_of() {
-	local option=$1 value=$2 choice
-	shift 2
-	for choice; do
-		[ "$value" != "$choice" ] || return 0
-	done
-	die 2 "$option is one of $*, not '$value'"
-}
-
 wants() {
 	[[ " ${targets[*]} " == *" $1 "* ]]
 }
@@ -250,14 +222,14 @@ package_sets() {
 	! wants host || echo host
 	! { wants user || wants vm; } || echo run
 	! wants vm || [[ " ${kernels[*]} " != *" debian:7"* ]] || echo newer
-	[ -z "$tree" ] || echo tree
+	[ -z "${opt[tree]}" ] || echo tree
 }
 
 set_up() {
 	local set missing=''
 
 	for set in $(package_sets); do
-		if [ "$install" = 0 ]; then
+		if [ -n "${opt[no-install]}" ]; then
 			missing+=$("$here/setup.sh" missing "$set")$'\n'
 		else
 			"$here/setup.sh" install "$set"
@@ -272,7 +244,7 @@ build_program() {
 	local goals=("$build/dmabench")
 
 	! wants vm || goals+=("$build/dmabench-agent")
-	[ -z "$split" ] || goals+=("$build/dmabench-plugin.so")
+	[ -z "${opt[split]}" ] || goals+=("$build/dmabench-plugin.so")
 	# libperf is a large download, for who has a PMU.
 	if wants user && "$here/libperf.sh" wanted; then
 		if "$here/libperf.sh" get >/dev/null; then
@@ -286,6 +258,27 @@ build_program() {
 		die 5 "dmabench does not build"
 }
 
+# The program knows what it takes: it is asked before anything that lasts.
+ask_program() {
+	local args=("${targets[@]/#/--target=}")
+
+	# For whatever kernels there will be.
+	! wants vm || args+=(--boot kernel=true)
+	with_mark run
+	dry_run run "${args[@]}" "${passed[@]}"
+	with_mark compare
+	dry_run compare "${passed[@]}"
+}
+
+# dry_run COMMAND ARG..: what it says is wrong is ours to say.
+dry_run() {
+	local why status=0
+
+	why=$("$build/dmabench" "$1" --dry-run "${@:2}" 2>&1) || status=$?
+	why=${why%%$'\n'*}
+	[ "$status" = 0 ] || die "$status" "${why#"dmabench $1: "}"
+}
+
 # Build the module for the running kernel and load it.
 prepare_host() {
 	local out
@@ -293,7 +286,7 @@ prepare_host() {
 
 	note "building dmabench.ko for $(uname -r)"
 	"$here/host.sh" build "$out"
-	[ -n "$device" ] ||
+	[ -n "${opt[device]}" ] ||
 		note "no --device: rows behind an IOMMU will have no number; dmabench env lists devices"
 	"$here/host.sh" load "$out"
 	loaded=1
@@ -318,9 +311,10 @@ prepare_vm() {
 	"$here/vm.sh" initrd --agent "$build/dmabench-agent" \
 		--module "$out/dmabench.ko" --kernel "$dir" "$out/initrd"
 	exec 8>&-
-	if [ "$accel" = kvm ] && ! "$here/vm.sh" probe-kvm --kernel "$dir"; then
+	if [ "${opt[accel]}" = kvm ] &&
+		! "$here/vm.sh" probe-kvm --kernel "$dir"; then
 		note "KVM does not boot a kernel here; falling back to TCG"
-		accel=tcg
+		opt[accel]=tcg
 	fi
 	for iommu in "${iommus[@]}"; do
 		if ! has_driver "$dir" "$iommu"; then
@@ -349,14 +343,15 @@ add_boot() {
 	[ "${#modes[@]}" = 1 ] || [ "$iommu" = none ] || name+=+$mode
 	boot_args+=(--boot "$name=$(printf '%q ' "$here/vm.sh" boot \
 		--kernel "$dir" --initrd "$out/initrd" --iommu "$iommu" \
-		--mode "$mode" --accel "$accel" --smp "$smp" \
-		${split:+--plugin "$build/dmabench-plugin.so"})")
+		--mode "$mode" --accel "${opt[accel]}" --smp "${opt[smp]}" \
+		${opt[split]:+--plugin "$build/dmabench-plugin.so"})")
 }
 
 # The CPU that dmabench will measure on, as it says itself.  tune.cpu and
 # topology.cpu in run.json say what came of it.
 measured_cpu() {
-	"$build/dmabench" env ${device:+--device "$device"} |
+	"$build/dmabench" env \
+		${opt[device]:+--device "${opt[device]}"} |
 		sed -n 's/^topology\.cpu=//p'
 }
 
@@ -368,17 +363,14 @@ tune_box() {
 
 # Run dmabench so that a signal to this script reaches it at once.
 run_suite() {
-	local arg args=() status=0
+	local status=0
 
-	for arg in "${targets[@]}"; do
-		args+=(--target "$arg")
-	done
-	said=$(mktemp)
-	"$build/dmabench" run "${args[@]}" --suite "$suite" \
-		--output "$output" --boots "$boots" --passes "$passes" \
-		${seed:+--seed "$seed"} ${device:+--device "$device"} \
-		${unbind:+--unbind} ${split:+--split} \
-		${identify:+--identify} ${aa:+--aa} "${boot_args[@]}" >"$said" &
+	with_mark run
+	said=(scripts/bench.sh "${said[@]}")
+	answer=$(mktemp)
+	"$build/dmabench" run "${targets[@]/#/--target=}" \
+		--output "${opt[output]}" "${passed[@]}" \
+		"${said[@]/#/--argv=}" "${boot_args[@]}" >"$answer" &
 	child=$!
 	wait "$child" || status=$?
 	# A trap ends the wait; the program still has its rows to keep.
@@ -387,7 +379,7 @@ run_suite() {
 		wait "$child" || status=$?
 	done
 	child=
-	run=$(sed -n 's/^run: //p' "$said")
+	run=$(sed -n 's/^run: //p' "$answer")
 	return "$status"
 }
 
@@ -404,20 +396,20 @@ on_exit() {
 
 	# What is undone here is undone whole.
 	trap '' INT TERM HUP
-	rm -f "$said"
+	rm -f "$answer"
 	[ -z "$tuned" ] || "$here/tune.sh" restore --for $$ || failed=$?
 	[ -z "$loaded" ] || "$here/host.sh" unload
 	[ -z "$failed" ] || status=$failed
 	# Good and bad are compare's to say, of no error in here.
-	[ -z "$bisect" ] || [[ $status == "$verdict" && $status == [01] ]] ||
+	[ -z "${opt[bisect]}" ] || [[ $status == "$verdict" && $status == [01] ]] ||
 		status=125
 	exit "$status"
 }
 
-child='' interrupted='' said='' run='' loaded='' tuned='' boot_args=()
-verdict=''
+targets=() boot_args=()
+child='' interrupted='' answer='' run='' loaded='' tuned='' verdict=''
 # Before an option is refused.
-[[ " $* " != *" --bisect "* ]] || bisect=1
+[[ " $* " != *" --bisect "* ]] || opt[bisect]=1
 trap on_exit EXIT
 trap on_signal INT TERM HUP
 
@@ -426,6 +418,7 @@ parse "$@"
 set_up
 check_trees
 build_program
+ask_program
 check_baseline
 build_trees
 if wants vm; then
@@ -436,7 +429,7 @@ if wants vm; then
 		die 4 "no VM is left; --iommu none boots one without an IOMMU"
 fi
 ! wants host || prepare_host
-[ -z "$tune" ] || tune_box
+[ -z "${opt[tune]}" ] || tune_box
 status=0
 run_suite || status=$?
 if [ -n "$run" ]; then

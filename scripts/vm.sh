@@ -3,25 +3,9 @@
 #
 # vm.sh - the one script that knows QEMU.
 #
-#	vm.sh initrd --agent FILE --module FILE [--kernel DIR] [--test FILE] OUT
-#	vm.sh boot --kernel DIR --initrd FILE [--iommu intel|amd|virtio|none]
-#	           [--mode lazy|strict|pt] [--accel tcg|kvm] [--smp N]
-#	           [--device SPEC].. [--gdb SOCKET] [--qmp SOCKET]
-#	           [--plugin FILE] [--append WORDS] [--cpu MODEL]
-#	vm.sh probe-kvm --kernel DIR
-#
-# 'initrd' makes the guest's initramfs; with --kernel it has that kernel's
-# virtio-iommu driver, where that is a module; with --test that program is run
-# there before the agent, and what it prints is in the console.  'boot' says
-# what the machine is as key=value lines and becomes QEMU; it wants
-# DMABENCH_CHANNEL and DMABENCH_CONSOLE in its environment, see bench/run/vm.c.
-# --device is one more device in it, as QEMU's -device has it; --append has more
-# words for the kernel's command line, behind all others; --cpu is QEMU's model
-# of one with TCG (max).  With --gdb the
-# guest waits before its first instruction for the debugger that listens there.
-# With --qmp QEMU's monitor listens at that socket.
-# With --plugin, a plugin for QEMU (bench/prog/qemu_plugin.c), it wants
-# DMABENCH_SPLIT too.
+# 'initrd' makes the guest's initramfs, OUT.  'boot' says what the machine is as
+# key=value lines and becomes QEMU; it wants DMABENCH_CHANNEL and DMABENCH_CONSOLE
+# in its environment, see bench/run/vm.c.
 #
 # Under TCG with -icount the guest's TSC counts executed instructions: one
 # tick each.  shift=0 makes the clock 1 GHz of instructions, sleep=off keeps
@@ -38,10 +22,67 @@
 set -euo pipefail
 # shellcheck source=scripts/lib.sh
 . "$(dirname "$0")/lib.sh"
+# shellcheck source=scripts/options.sh
+. "$(dirname "$0")/options.sh"
 here=$(cd "$(dirname "$0")" && pwd)
 
+initrd_options() {
+	options <<'TABLE'
+--agent FILE
+	dmabench-agent
+--module FILE
+	dmabench.ko
+--kernel DIR
+	as kernels.sh printed it: its virtio-iommu driver, where
+	that is a module, is put in
+--test FILE
+	a program that is run before the agent; what it prints is
+	in the console
+TABLE
+}
+
+boot_options() {
+	options <<'TABLE'
+--kernel DIR
+	as kernels.sh printed it
+--initrd FILE
+	what vm.sh initrd made
+--iommu WHICH intel|amd|virtio|none =intel
+	intel, amd, virtio or none
+--mode MODE lazy|strict|pt =lazy
+	lazy, strict or pt
+--accel ACCEL tcg|kvm =tcg
+	tcg or kvm
+--smp N 1..64 =1
+	CPUs
+--cpu MODEL =max
+	of QEMU's models one with TCG
+--device SPEC..
+	one more device, as QEMU's -device has it
+--append WORDS..
+	more words for the kernel's command line, behind all
+	others
+--plugin FILE
+	a plugin for QEMU (bench/prog/qemu_plugin.c); it wants
+	DMABENCH_SPLIT in the environment, too
+--gdb SOCKET
+	the guest waits before its first instruction for the
+	debugger that listens there
+--qmp SOCKET
+	QEMU's monitor listens there
+TABLE
+}
+
 usage() {
-	sed -n '/^#\tvm.sh/s/^#\t//p; /^#\t  /s/^#\t//p' "$0"
+	cat <<'END'
+usage: vm.sh initrd --agent FILE --module FILE [OPTION..] OUT
+       vm.sh boot --kernel DIR --initrd FILE [OPTION..]
+       vm.sh probe-kvm --kernel DIR
+END
+	printf '\ninitrd\n'
+	(opt_names=() && initrd_options && options_help)
+	printf '\nboot\n'
+	(opt_names=() && boot_options && options_help)
 }
 
 need() {
@@ -50,24 +91,12 @@ need() {
 }
 
 make_initrd() {
-	local agent='' module='' kernel='' program='' out='' root busybox file
+	local kernel agent module out root busybox file
 
-	while [ $# -gt 0 ]; do
-		case $1 in
-		--agent | --module | --kernel | --test)
-			[ $# -ge 2 ] || die 2 "initrd: $1 wants a file"
-			;;
-		-*) die 2 "initrd: unknown option '$1'; see vm.sh --help" ;;
-		*) out=$1; shift; continue ;;
-		esac
-		case $1 in
-		--agent) agent=$2 ;;
-		--module) module=$2 ;;
-		--kernel) kernel=$2 ;;
-		--test) program=$2 ;;
-		esac
-		shift 2
-	done
+	initrd_options
+	parse_options "$@"
+	agent=${opt[agent]} module=${opt[module]} kernel=${opt[kernel]}
+	out=${operands[0]:-}
 	[ -f "$agent" ] || die 2 "initrd: no agent '$agent'; run make"
 	[ -f "$module" ] || die 2 "initrd: no module '$module'"
 	[ -n "$out" ] || die 2 "initrd: where to? name a file"
@@ -88,7 +117,7 @@ make_initrd() {
 	elif [ -e "$file" ]; then
 		cp "$file" "$root/virtio-iommu.ko"
 	fi
-	[ -z "$program" ] || cp "$program" "$root/test"
+	[ -z "${opt[test]}" ] || cp "${opt[test]}" "$root/test"
 	# The same files make the same image.
 	find "$root" -exec touch -h -d @0 {} +
 	# Not compressed: unpacking would be executed too, at boot.
@@ -139,29 +168,23 @@ boot_image() {
 }
 
 boot() {
-	local kernel='' initrd='' iommu=intel mode=lazy accel=tcg plugin=''
-	local machine=q35 append qemu cpu=max smp=1
-	local words=''
+	local kernel initrd iommu mode accel plugin cpu smp unit
+	local machine=q35 append device qemu
 	local -a args=()
 
-	while [ $# -gt 0 ]; do
-		case $1 in
-		--append) words+=" ${2:-}" ;;
-		--cpu) cpu=${2:-} ;;
-		--kernel) kernel=${2:-} ;;
-		--initrd) initrd=${2:-} ;;
-		--iommu) iommu=${2:-} ;;
-		--mode) mode=${2:-} ;;
-		--accel) accel=${2:-} ;;
-		--smp) smp=${2:-} ;;
-		--gdb) args+=(-S -gdb "unix:${2:-}") ;;
-		--qmp) args+=(-qmp "unix:${2:-},server=on,wait=off") ;;
-		--device) args+=(-device "${2:-}") ;;
-		--plugin) plugin=${2:-} ;;
-		*) die 2 "boot: unknown option '$1'; see vm.sh --help" ;;
-		esac
-		shift 2 || die 2 "boot: '$1' wants a value"
-	done
+	boot_options
+	parse_options "$@"
+	default_options
+	kernel=${opt[kernel]} initrd=${opt[initrd]} iommu=${opt[iommu]}
+	mode=${opt[mode]} accel=${opt[accel]} plugin=${opt[plugin]}
+	cpu=${opt[cpu]} smp=${opt[smp]}
+	[ ${#operands[@]} = 0 ] || die 2 "boot: what is '${operands[0]}'?"
+	[ -z "${opt[gdb]}" ] || args+=(-S -gdb "unix:${opt[gdb]}")
+	[ -z "${opt[qmp]}" ] ||
+		args+=(-qmp "unix:${opt[qmp]},server=on,wait=off")
+	[ -z "${opt[device]}" ] || while read -r device; do
+		args+=(-device "$device")
+	done <<<"${opt[device]}"
 	[ -r "$kernel/vmlinuz" ] || die 2 "boot: no kernel in '$kernel'"
 	[ -r "$initrd" ] || die 2 "boot: no initrd '$initrd'"
 	need qemu-system-x86_64 qemu-system-x86
@@ -190,16 +213,12 @@ boot() {
 	amd) args+=(-device amd-iommu) ;;
 	virtio) args+=(-device virtio-iommu-pci) ;;
 	none) ;;
-	*) die 2 "boot: --iommu is intel, amd, virtio or none, not '$iommu'" ;;
 	esac
 	case $mode in
 	lazy) append+=" iommu.strict=0" ;;
 	strict) append+=" iommu.strict=1" ;;
 	pt) append+=" iommu.passthrough=1" ;;
-	*) die 2 "boot: --mode is lazy, strict or pt, not '$mode'" ;;
 	esac
-	[[ $smp =~ ^[1-9][0-9]?$ && $smp -le 64 ]] ||
-		die 2 "boot: --smp is a number of CPUs from 1 to 64, not '$smp'"
 	case $accel-$smp in
 	tcg-1)
 		args+=(-accel "tcg,thread=single" -cpu "$cpu"
@@ -221,10 +240,9 @@ boot() {
 		machine+=,kernel-irqchip=split
 		unit=cycles/op
 		;;
-	*) die 2 "boot: --accel is tcg or kvm, not '$accel'" ;;
 	esac
 
-	append+=$words
+	append+=${opt[append]:+ ${opt[append]//$'\n'/ }}
 
 	qemu=$(qemu-system-x86_64 --version | sed -n '1s/.*version \([^ ]*\).*/\1/p')
 	cat <<-END

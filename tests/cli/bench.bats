@@ -29,55 +29,165 @@ setup_file() {
 	nothing_written
 }
 
+@test "bench.sh --help: names the suites, and the program's own defaults" {
+	bench --help
+	while read -r suite what; do
+		grep -Eq "^  $suite +$what\$" <<<"$output"
+	done < <("$DMABENCH" list --suites)
+	run ! grep @ <<<"$output"
+	# "1 to 1000 (2)", where the program says it
+	for option in boots passes; do
+		says "$option" "$("$DMABENCH" run --help)" >program
+		says "$option" "$("$SCRIPTS/bench.sh" --help)" >script
+		[ -s program ]
+		diff program script
+	done
+	rm program script
+}
+
+# says OPTION HELP: the numbers in its help
+says() {
+	tr -s ' \n' ' ' <<<"$2" |
+		grep -oE -- "--$1[ =]N [^-]*1 to [0-9]+ \([0-9]+\)" |
+		grep -oE '1 to .*'
+}
+
 @test "bench.sh: an unknown option, a word" {
-	for option in --frob -x frob --Target --target=user ""; do
+	for option in --frob -x frob --Target --Target=user -- --=x ""; do
 		bench "$option"
 		usage_error bench.sh "unknown option '$option'"
 	done
 }
 
-@test "bench.sh: an option without its value" {
+@test "bench.sh: an option without its value, one that has none" {
 	for option in --target --suite --kernel --iommu --mode --accel --boots \
 		--output --device; do
 		bench "$option"
 		usage_error bench.sh "$option wants a value"
 		bench "$option" ""
 		usage_error bench.sh "$option wants a value"
+		bench "$option="
+		usage_error bench.sh "$option wants a value"
 	done
+	bench --gate=1
+	usage_error bench.sh "--gate takes no value"
 }
 
 @test "bench.sh: a value that is none of the choices" {
-	for option in --iommu --mode --accel; do
+	for option in --target --iommu --mode --accel; do
 		bench "$option" frob
 		usage_error bench.sh "$option is one of *, not 'frob'"
-		bench "$option" "lazy tcg intel"
+		bench "$option=lazy tcg intel"
 		usage_error bench.sh "$option is one of *, not 'lazy tcg intel'"
+		bench "$option=lazy|strict"
+		usage_error bench.sh "$option is one of *, not 'lazy|strict'"
 	done
-	bench --target frob
-	usage_error bench.sh "no target 'frob'; there are auto, host, user and vm"
-}
-
-@test "bench.sh: --boots is from 1 to 1000" {
-	for value in 0 1001 abc -1 1.5 "1 " 01 10000; do
-		bench --boots "$value"
-		usage_error bench.sh "--boots is a number from 1 to 1000, not '$value'"
+	for value in 0 65 x 08; do
+		bench --smp "$value"
+		usage_error bench.sh "--smp is a number from 1 to 64, not '$value'"
 	done
 }
 
-@test "bench.sh: an unknown suite" {
+# refused WORD: before a kernel is asked for, in the program's words
+refused() {
+	[ "$status" -eq 2 ]
+	[ -z "$output" ]
+	has "${stderr_lines[-1]}" "bench.sh: *$1*"
+	[[ $stderr != *kernels.sh* ]]
+	nothing_written
+}
+
+@test "bench.sh: what dmabench takes it checks itself, before a kernel is got" {
+	need_packages
+	no_install
+	export DMABENCH_CACHE=$BATS_TEST_TMPDIR/cache
+	bench() {
+		call "$SCRIPTS/bench.sh" --no-install --target vm \
+			--kernel /no/such "$@"
+	}
+	for option in boots passes; do
+		for value in 0 1001 abc -1 1.5; do
+			bench "--$option=$value"
+			refused "--$option is a number from 1 to 1000, not '$value'"
+		done
+	done
+	bench --seed x
+	refused "--seed is a whole number, not 'x'"
 	bench --suite frob
-	usage_error bench.sh "no suite 'frob'; there are *full*quick*"
+	refused "no suite 'frob'; * designs, full, *"
 	bench --suite ./frob
-	usage_error bench.sh "no suite './frob': no such file"
+	refused "no suite './frob'"
+	bench --device 0000:00:00.0
+	refused "--device is for --target host"
+	bench --unbind
+	refused "--unbind wants a --device"
+	bench --aa --boots 1
+	refused "--aa wants two boots of a VM"
+	bench --kernel ./other --vary weather
+	refused "--vary is one of kernel*, not 'weather'"
+	bench --kernel ./other --gate --max-regress x
+	refused "--max-regress wants a number"
+	bench --max-regress 2
+	refused "--max-regress is for --gate and --bisect"
+	suite "user	direct/null/map_single"
+	bench --suite "$suite"
+	refused "no row for target vm"
+	# What is right goes on, to the kernel.
+	bench --suite quick --boots=3 --seed 7 --split
+	[ "$status" -eq 2 ]
+	has "${stderr_lines[-1]}" "kernels.sh: *'/no/such'*"
 }
 
-@test "bench.sh: --device is for host, --unbind for a device" {
-	bench --target user --device 0000:00:00.0
-	usage_error bench.sh "--device is for --target host"
-	bench --target host --unbind
-	usage_error bench.sh "--unbind wants a --device"
-	bench --target host --device ffff:ff:1f.7
-	usage_error bench.sh "no PCI device 'ffff:ff:1f.7'; dmabench env lists"
+@test "bench.sh: a suite says what its rows want, unless it is given" {
+	need_packages
+	no_install
+	export DMABENCH_CACHE=$BATS_TEST_TMPDIR/cache
+	suite "# bench.sh: --target vm --kernel /no/one" \
+		"# bench.sh: --kernel /no/two --iommu none" \
+		"vm	direct/null/map_single"
+	bench --no-install --suite "$suite"
+	[ "$status" -eq 2 ]
+	has "${stderr_lines[-1]}" "kernels.sh: *'/no/one'*"
+	bench --no-install --suite "$suite" --kernel /no/other
+	has "${stderr_lines[-1]}" "kernels.sh: *'/no/other'*"
+	bench --no-install --suite "$suite" --target user
+	has "${stderr_lines[-1]}" "*no row for target user"
+	# Two kernels are there to be compared.
+	bench --no-install --suite "$suite" --gate
+	has "${stderr_lines[-1]}" "kernels.sh: *'/no/one'*"
+	suite "# bench.sh: --output /tmp" "vm	direct/null/map_single"
+	bench --no-install --suite "$suite"
+	usage_error bench.sh "'$suite' may not say --output"
+	suite "# bench.sh: --iommu frob" "vm	direct/null/map_single"
+	bench --no-install --suite "$suite"
+	usage_error bench.sh "--iommu is one of *, not 'frob'"
+}
+
+@test "bench.sh: its command line goes to dmabench, without a directory" {
+	need_packages
+	no_install
+	mkdir -p "$BATS_TEST_TMPDIR/build" secret
+	suite "user	direct/null/map_single"
+	mv "$suite" secret
+	cat >"$BATS_TEST_TMPDIR/build/dmabench" <<-'EOF'
+		#!/bin/sh
+		[ "$1 $2" = "run --dry-run" ] || [ "$1" != run ] ||
+			printf '%s\n' "$@" >said
+	EOF
+	chmod +x "$BATS_TEST_TMPDIR/build/dmabench"
+	fake_cmd make <<<$'#!/bin/sh\nexit 0'
+	mkdir secret/old
+	DMABENCH_BUILD=$BATS_TEST_TMPDIR/build bench --no-install --target user \
+		--suite="$PWD/secret/s.suite" --output "$PWD/secret/out/" \
+		--passes 2 --baseline "$PWD/secret/old,secret/old/:user/x" --aa
+	[ "$status" -eq 0 ]
+	[ "$(sed -n 's/^--argv=//p' said | paste -sd' ')" = \
+		"scripts/bench.sh --no-install --target user --suite=s.suite --output out --passes 2 --baseline old,old:user/x --aa" ]
+	for word in "--suite=$PWD/secret/s.suite" --passes=2 --aa --target=user; do
+		grep -Fqxe "$word" said
+	done
+	# What was not given is the program's to say.
+	run ! grep -e '^--boots' -e '^--seed' said
 }
 
 @test "bench.sh: a suite with a bad row is refused as dmabench does, 2" {

@@ -35,7 +35,7 @@ bench_usage_error() {
 	nothing_written
 }
 
-@test "bench.sh: --gate, --max-regress and --bisect want something to judge" {
+@test "bench.sh: --gate, --vary and --bisect want something to judge" {
 	bench --target vm --gate
 	bench_usage_error "--gate, --bisect and --vary want a --baseline, or two kernels"
 	bench --target user --gate --kernel debian:6.1 --kernel debian:6.12
@@ -47,10 +47,6 @@ bench_usage_error() {
 	done
 	bench --target vm --vary commit
 	bench_usage_error "--gate, --bisect and --vary want a --baseline, or two kernels"
-	bench --target vm --vary weather --baseline .
-	bench_usage_error "--vary is one of kernel compiler mitigations iommu qemu commit, not 'weather'"
-	bench --target vm --max-regress 2
-	bench_usage_error "--max-regress is for --gate and --bisect"
 	nothing_written
 }
 

@@ -116,10 +116,10 @@ vm() {
 
 @test "vm.sh boot: a bad option, or one without its value" {
 	vm boot --frob x
-	usage_error vm.sh "boot: unknown option '--frob'"
+	usage_error vm.sh "unknown option '--frob'"
 	for option in --kernel --initrd --iommu --mode --accel --gdb --qmp; do
 		vm boot "$option"
-		usage_error vm.sh "boot: '$option' wants a value"
+		usage_error vm.sh "$option wants a value"
 	done
 	fake_kernel
 	vm boot
@@ -136,7 +136,7 @@ vm() {
 	fake_cmd qemu-system-x86_64 <<<$'#!/bin/sh\nexit 9'
 	for option in --iommu --mode --accel; do
 		vm boot --kernel "$kernel" --initrd "$kernel/initrd" "$option" frob
-		usage_error vm.sh "$option is *, not 'frob'"
+		usage_error vm.sh "$option is one of *, not 'frob'"
 	done
 }
 
