@@ -1,4 +1,4 @@
-# shellcheck shell=bash disable=SC2154 # bench.sh has them
+# shellcheck shell=bash disable=SC2154,SC2034 # bench.sh has them
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # From a patch to a verdict: sourced by bench.sh, for what comes before and after

@@ -113,6 +113,8 @@ refused() {
 	done
 	bench --seed x
 	refused "--seed is a whole number, not 'x'"
+	call "$SCRIPTS/bench.sh" --no-install --target user --split
+	refused "--split is for the vm target"
 	bench --suite frob
 	refused "no suite 'frob'; * designs, full, *"
 	bench --suite ./frob

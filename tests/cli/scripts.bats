@@ -103,7 +103,7 @@ vm() {
 		vm "$help"
 		[ "$status" -eq 0 ]
 		[ -z "$stderr" ]
-		has "$output" "vm.sh initrd*vm.sh boot*--iommu*--mode*--accel*vm.sh probe-kvm*"
+		has "$output" "*vm.sh initrd*vm.sh boot*vm.sh probe-kvm*--module*--iommu*--mode*--accel*"
 	done
 	for cmd in "" frob --frob; do
 		vm "$cmd"

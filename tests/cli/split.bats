@@ -134,9 +134,6 @@ void() {
 	suite "vm	running/null/map_single"
 	dmabench run --suite "$suite" --split
 	usage_error --split vm
-	call "$SCRIPTS/bench.sh" --split --target user
-	[ "$status" -eq 2 ]
-	one_error bench.sh --split "--target vm"
 	call "$SCRIPTS/bench.sh" --split --target vm --accel kvm
 	[ "$status" -eq 2 ]
 	one_error bench.sh --split "--accel kvm"
