@@ -8,8 +8,8 @@
 
 /*
  * Two sides and more, each of one run or of several: the first one is the base,
- * and each other is compared with it.  compare_side.c reads the sides,
- * compare.c pairs their environments, compare_rows.c their rows.
+ * and each other is compared with it.  side.c reads the sides,
+ * compare.c pairs their environments, rows.c their rows.
  */
 
 #define COMPARE_SIDES	16

@@ -11,16 +11,7 @@
 #include <string.h>
 
 #include "compare/compare.h"
-
-static bool has_value(const struct result_row *row)
-{
-	size_t i;
-
-	for (i = 0; !row->status && i < row->evidence.n; i++)
-		if (!isnan(row->evidence.median[i]))
-			return !row_is_functional(row);
-	return false;
-}
+#include "compare/values.h"
 
 /* The side's row: the first that has a number, else the first. */
 static const struct result_row *row_of(const struct compare_side *side,
@@ -33,164 +24,11 @@ static const struct result_row *row_of(const struct compare_side *side,
 		const struct result_row *row = result_find(side->run[i], key,
 							   name);
 
-		if (row && has_value(row))
+		if (row && values_there(row))
 			return row;
 		first = first ?: row;
 	}
 	return first;
-}
-
-/**
- * struct values - what a side knows of a row
- * @varied:	boots differed, and only the median of all was kept
- * @floor:	the greatest A/A floor of its runs; NAN without one
- */
-struct values {
-	size_t n;
-	double *median, *least;
-	bool varied;
-	double floor;
-};
-
-static int make_room(struct values *v, size_t more)
-{
-	const size_t room = v->n + more + 1;
-	double *median = realloc(v->median, room * sizeof(*median));
-	double *least = realloc(v->least, room * sizeof(*least));
-
-	v->median = median ?: v->median;
-	v->least = least ?: v->least;
-	return median && least ? 0 : -ENOMEM;
-}
-
-static int take(struct values *v, const struct result_row *row, bool by_run)
-{
-	const struct evidence *e = &row->evidence;
-	const size_t first = v->n;
-	size_t i;
-	int ret = make_room(v, e->n);
-
-	for (i = 0; !ret && i < e->n; i++) {
-		if (isnan(e->median[i]))
-			continue;
-		v->median[v->n] = e->median[i];
-		v->least[v->n++] = e->least[i];
-	}
-	if (!ret && by_run) {
-		/* It is of all boots already. */
-		v->median[first] = row->s.median;
-		for (i = first + 1; i < v->n; i++)
-			v->least[first] = fmin(v->least[first], v->least[i]);
-		v->n = first + 1;
-	}
-	if (row->boots > 1 && e->n == 1 && !row->identical)
-		v->varied = true;
-	if (row->aa.n)
-		v->floor = fmax(v->floor, aa_floor(&row->aa));
-	return ret;
-}
-
-static int collect(const struct compare_side *side, const char *key,
-		   const char *name, bool by_run, struct values *v)
-{
-	size_t i;
-	int ret = 0;
-
-	*v = (struct values) { .floor = NAN };
-	for (i = 0; !ret && i < side->nr_run; i++) {
-		const struct result_row *row = result_find(side->run[i], key,
-							   name);
-
-		if (row && has_value(row))
-			ret = take(v, row, by_run);
-	}
-	return ret;
-}
-
-/*
- * Do operations of this row differ in the instructions they take?  A slope that
- * is no whole number is of such, though each window may hold the same ones.
- */
-static bool has_state(const struct compare_side *side, const char *key,
-		      const char *name)
-{
-	size_t i;
-
-	for (i = 0; i < side->nr_run; i++) {
-		const struct result_row *row = result_find(side->run[i], key,
-							   name);
-
-		if (row && has_value(row) &&
-		    (row->s.min != row->s.max ||
-		     row->s.median != rint(row->s.median)))
-			return true;
-	}
-	return false;
-}
-
-/* Did a run of either side make its windows in another order? */
-static bool other_order(const struct compare_side *a,
-			const struct compare_side *b)
-{
-	const struct result *first = a->run[0];
-	size_t i;
-
-	for (i = 0; i < a->nr_run + b->nr_run; i++) {
-		const struct result *r = i < a->nr_run ? a->run[i] :
-					 b->run[i - a->nr_run];
-
-		if (r->seed != first->seed || strcmp(r->suite, first->suite))
-			return true;
-	}
-	return false;
-}
-
-static bool all_known(const struct values *v)
-{
-	size_t i;
-
-	for (i = 0; i < v->n; i++)
-		if (isnan(v->least[i]))
-			return false;
-	return true;
-}
-
-static int compare_values(const struct compare *c, struct compare_row *row)
-{
-	const struct compare_pair *p = &c->pair[row->pair];
-	struct values a, b;
-	struct verdict_side x, y;
-	const struct compare_side *base = &c->side[0];
-	const struct compare_side *other = &c->side[p->side];
-	bool counted = row_is_count(row->a);
-	const bool state = has_state(base, p->a, row->name) ||
-			   has_state(other, p->b, row->name);
-	int ret;
-
-	row->by_run = counted && state && other_order(base, other);
-	ret = collect(base, p->a, row->name, row->by_run, &a);
-	if (ret)
-		goto out_a;
-	ret = collect(other, p->b, row->name, row->by_run, &b);
-	if (ret)
-		goto out_b;
-	x = (struct verdict_side) { a.median, all_known(&a) ? a.least : NULL,
-				    a.n };
-	y = (struct verdict_side) { b.median, all_known(&b) ? b.least : NULL,
-				    b.n };
-	counted = counted && !row->by_run && !a.varied && !b.varied;
-	ret = verdict_compare(&x, &y, counted,
-			      fmax(a.floor, b.floor), &c->ask.verdict, &row->c);
-	if (row->c.exact && state)
-		row->c.grain = c->ask.verdict.margin;
-	row->compared = true;
-out_b:
-	free(b.median);
-	free(b.least);
-out_a:
-	free(a.median);
-	free(a.least);
-	return ret;
 }
 
 /* Why a row is not compared, in @row->why; false if it can be. */
@@ -210,14 +48,14 @@ static bool is_left(const struct compare *c, struct compare_row *row)
 	else if (row_is_functional(a))
 		snprintf(row->why, sizeof(row->why),
 			 "a VM of several CPUs measures nothing");
-	else if (!has_value(a) && !has_value(b) &&
+	else if (!values_there(a) && !values_there(b) &&
 		 row_same_status(a, b) && !row_is_void(a))
 		snprintf(row->why, sizeof(row->why),
 			 "neither side has a number: %s", result_reason(a));
-	else if (!has_value(a))
+	else if (!values_there(a))
 		snprintf(row->why, sizeof(row->why), "%c has no number: %s",
 			 base, result_reason(a));
-	else if (!has_value(b))
+	else if (!values_there(b))
 		snprintf(row->why, sizeof(row->why), "%c has no number: %s",
 			 other, result_reason(b));
 	else
@@ -261,7 +99,7 @@ static int add_row(struct compare *c, size_t pair, const char *name)
 		.a = row_of(&c->side[0], p->a, name),
 		.b = row_of(&c->side[p->side], p->b, name),
 	};
-	return is_left(c, all) ? 0 : compare_values(c, all);
+	return is_left(c, all) ? 0 : values_compare(c, all);
 }
 
 /* Rows of one side of a pair, those left out that are there. */
@@ -284,7 +122,7 @@ static int add_rows(struct compare *c, size_t pair, size_t from,
 }
 
 /* The verdicts, of all rows together. */
-static int judge(struct compare *c)
+static int call_verdicts(struct compare *c)
 {
 	struct comparison *all = calloc(c->nr_row + 1, sizeof(*all));
 	size_t i, nr = 0;
@@ -301,14 +139,6 @@ static int judge(struct compare *c)
 			c->row[i].c = all[nr++];
 	free(all);
 	return ret;
-}
-
-double compare_effect(const struct comparison *c)
-{
-	if (c->shift.mid == 0)
-		return 0;
-	return c->a != 0 ? c->shift.mid / fabs(c->a) :
-	       copysign(INFINITY, c->shift.mid);
 }
 
 /* Changed rows first, those that are not compared last. */
@@ -360,60 +190,8 @@ int compare_rows(struct compare *c)
 			ret = add_rows(c, i, from, &c->side[p->side], p->b);
 	}
 	if (!ret)
-		ret = judge(c);
+		ret = call_verdicts(c);
 	if (!ret && c->nr_row)
 		qsort(c->row, c->nr_row, sizeof(*c->row), by_effect);
 	return ret;
-}
-
-void compare_count(const struct compare *c, size_t side,
-		   struct compare_sum *out)
-{
-	size_t i;
-
-	*out = (struct compare_sum) { .compared = 0 };
-	for (i = 0; i < c->nr_row; i++) {
-		const struct compare_row *row = &c->row[i];
-
-		if (side && c->pair[row->pair].side != side)
-			continue;
-		if (!row->compared) {
-			out->left++;
-			continue;
-		}
-		out->compared++;
-		out->by[row->c.verdict]++;
-		if (row->c.verdict == VERDICT_SLOWER &&
-		    (!out->worst || compare_effect(&row->c) >
-		     compare_effect(&out->worst->c)))
-			out->worst = row;
-		if (row->c.verdict == VERDICT_FASTER &&
-		    (!out->best || compare_effect(&row->c) <
-		     compare_effect(&out->best->c)))
-			out->best = row;
-	}
-}
-
-static double let_through(const struct comparison *c, double limit,
-			  double share)
-{
-	return fmax(limit, share * fabs(c->a));
-}
-
-bool compare_regressed(const struct compare_row *row, double limit,
-		       double share)
-{
-	const struct comparison *c = &row->c;
-
-	return row->compared && c->verdict == VERDICT_SLOWER &&
-	       c->shift.mid > let_through(c, limit, share);
-}
-
-bool compare_maybe(const struct compare_row *row, double limit, double share)
-{
-	const struct comparison *c = &row->c;
-
-	/* Without an interval its end is NAN, which is not below anything. */
-	return row->compared && c->verdict == VERDICT_UNCLEAR &&
-	       !(c->shift.high <= let_through(c, limit, share));
 }

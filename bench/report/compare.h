@@ -16,6 +16,10 @@ void report_compare(FILE *f, const struct compare *c, bool all, bool colour);
 /* What it is of: sides, what was forced, what varies, what is to be noted. */
 void report_compare_head(FILE *f, const struct compare *c);
 
+/* Its rows of one pair of environments. */
+void report_compare_pair(FILE *f, const struct compare *c, size_t pair,
+			 bool all, bool colour);
+
 /* What is refused, each key with both values and what to do. */
 void report_compare_refused(FILE *f, const struct compare *c);
 
@@ -32,6 +36,9 @@ const char *compare_first_run(const struct compare_side *side);
 /* A number in a column: 0.50, 12345.6, of exact counts 42; in @buf. */
 const char *compare_number(double x, bool exact, bool sign, char *buf,
 			   size_t size);
+
+/* "+1.90", "-12": a share in percent; in @buf. */
+const char *compare_percent(double share, char *buf, size_t size);
 
 /* "cyc" or "insn" */
 const char *compare_unit(const struct compare_row *row);
