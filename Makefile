@@ -144,12 +144,12 @@ $(O)/dmabench-plugin.so: bench/prog/qemu_plugin.c
 	$(Q)$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -shared -fPIC -fvisibility=hidden \
 		$(LDFLAGS) -MMD -MP -MF $@.d -MT $@ -o $@ $<
 
-# Results name the commit: a new one is a reason to compile who says it.
+# Results name the commit: a new one is a reason to compile who says it.  More
+# than one make may be here at once.
 $(O)/commit.h: FORCE
 	@mkdir -p $(@D)
-	@echo '#define DMABENCH_COMMIT "$(COMMIT)"' >$@.new
-	@cmp -s $@.new $@ || cp $@.new $@
-	@rm $@.new
+	@new=$@.$$$$; echo '#define DMABENCH_COMMIT "$(COMMIT)"' >$$new; \
+	if cmp -s $$new $@; then rm $$new; else mv $$new $@; fi
 .PHONY: FORCE
 FORCE:
 

@@ -6,13 +6,47 @@
 # Lines of a kernel's log for which a test fails.
 export ALARMS='WARNING:|BUG:|Oops|KASAN:|UBSAN:|DMA-API:|Call Trace|possible (circular|recursive) locking|inconsistent lock state|suspicious RCU|sleeping function|scheduling while atomic'
 
-# To be called by setup_file: build, and say where things are.
+# vm_setup [SPEC]: to be called by setup_file: build, say where things are; and
+# vm_kernel of this SPEC.
 vm_setup() {
 	TOP=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 	export TOP
 	export BUILD=${DMABENCH_BUILD:-$TOP/build}
 	export TMP=$BATS_FILE_TMPDIR
-	make -s -C "$TOP" O="$BUILD" all
+	# queue.sh is called when all is built, and runs other files meanwhile.
+	[ -n "${DMABENCH_SHARED:-}" ] || make -s -C "$TOP" O="$BUILD" all
+	[ $# = 0 ] || vm_kernel "$1"
+}
+
+# vm_kernel SPEC: KERNEL is the directory of this one; and vm_module.
+vm_kernel() {
+	KERNEL=$("$TOP/scripts/kernels.sh" get "$1") || return
+	vm_module
+}
+
+# KMOD has the module for KERNEL, built with all warnings and sparse, and INITRD
+# is the guest that loads it: made once for all files that are run together.
+vm_module() {
+	KMOD=${DMABENCH_SHARED:-$BATS_RUN_TMPDIR}/vm/$(basename "$KERNEL")
+	INITRD=$KMOD.initrd
+	export KERNEL KMOD INITRD
+	mkdir -p "$KMOD"
+	(
+		flock 9
+		[ ! -e "$INITRD" ] || exit 0
+		"$TOP/scripts/kmod.sh" "$KERNEL" "$KMOD" W=1 C=1 &&
+			initrd "$KMOD" "$INITRD" --kernel "$KERNEL"
+	) 9>"$KMOD.lock"
+}
+
+# no_warning: neither the compiler nor sparse has one of our sources in KMOD;
+# what the kernel's own headers say is not ours.
+no_warning() {
+	# Sparse is no part of the newer Debian that newer kernels are built in.
+	"$TOP/scripts/toolchain.sh" needed "$KERNEL/build" ||
+		grep -q '^  CHECK ' "$KMOD/build.log"
+	run ! grep -E "(^|$KMOD/)[a-z_/]*\.[ch]:.*(warning|error)" \
+		"$KMOD/build.log"
 }
 
 # initrd KMODDIR OUT [OPTION..]
@@ -48,7 +82,6 @@ median() {
 	jq -e --arg name "$2" '.rows[] | select(.name == $name) | .median' \
 		"$1/run.json"
 }
-
 
 # exact RUNJSON: name and count of the vm rows that have no state.
 exact() {
