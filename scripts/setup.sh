@@ -53,6 +53,7 @@ kmod		loading the module
 test_packages='
 libcmocka-dev	unit tests
 bats		tests of commands
+ccache		tests of kernels
 shellcheck	scripts
 sparse		the module
 jq		tests of results

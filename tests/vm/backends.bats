@@ -9,18 +9,14 @@ bats_require_minimum_version 1.5.0
 load helpers
 
 setup_file() {
-	vm_setup
-	KERNEL=$("$TOP/scripts/kernels.sh" get debian:6.1)
-	export KERNEL
-	"$TOP/scripts/kmod.sh" "$KERNEL" "$TMP/kmod"
-	initrd "$TMP/kmod" "$TMP/initrd"
+	vm_setup debian:6.1
 	cat >"$TMP/suite" <<-END
 		vm {direct,global,per-device,stack-per-device}/{null,pvdma}/{map_single,unmap_single}
 		vm {direct,global,per-device}/swiotlb+pvdma/{map_single,unmap_single}:512
 		vm direct/swiotlb+pvdma/{map_single,unmap_single}:1024
 		vm {stack-global,stack-first,stack-middle}.{1,2,3,4,5,6,7,8}/null/map_single
 	END
-	boot "$TMP/run" "$TMP/initrd" "$TMP/suite" --boots 2
+	boot "$TMP/run" "$INITRD" "$TMP/suite" --boots 2
 	RUN=$(run_in "$TMP/run")
 	export RUN
 }
@@ -52,7 +48,7 @@ fake_qemu() {
 		exec @QEMU@ -trace enable=memory_region_ops_write -D $TMP/trace "\$@"
 	END
 	echo 'vm per-device/pvdma/map_single' >"$TMP/pvdma.suite"
-	PATH=$TMP/bin:$PATH boot "$TMP/traced" "$TMP/initrd" \
+	PATH=$TMP/bin:$PATH boot "$TMP/traced" "$INITRD" \
 		"$TMP/pvdma.suite" --boots 1
 	# Each window's operations, and each of them unmapped again.
 	ops=$(awk -F, 'NR > 1 { n += $6 } END { print 2 * n }' \
@@ -66,7 +62,7 @@ fake_qemu() {
 		exec @QEMU@ "${@/#max/max,-hypervisor}"
 	END
 	echo 'vm per-device/{pvdma,swiotlb+pvdma}/map_single' >"$TMP/two.suite"
-	PATH=$TMP/bin:$PATH boot "$TMP/metal" "$TMP/initrd" "$TMP/two.suite" \
+	PATH=$TMP/bin:$PATH boot "$TMP/metal" "$INITRD" "$TMP/two.suite" \
 		--boots 1
 	run -0 jq -r '.rows[].unavailable' "$(run_in "$TMP/metal")/run.json"
 	[ "${#lines[@]}" = 2 ]

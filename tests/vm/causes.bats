@@ -13,12 +13,9 @@ load helpers
 NMIS=12
 
 setup_file() {
-	vm_setup
-	KERNEL=$("$TOP/scripts/kernels.sh" get debian:6.1)
-	export KERNEL
-	"$TOP/scripts/kmod.sh" "$KERNEL" "$TMP/kmod"
+	vm_setup debian:6.1
 	gcc -O2 -static -o "$TMP/causes" "$TOP/tests/vm/causes.c"
-	initrd "$TMP/kmod" "$TMP/initrd" --test "$TMP/causes"
+	initrd "$KMOD" "$TMP/initrd" --test "$TMP/causes"
 	# The first row says that the kernel is there, the second one is all
 	# windows, a thousand times as long as an NMI: each falls into one.
 	printf 'vm known/none/%s\n' empty loop:250000 >"$TMP/suite"

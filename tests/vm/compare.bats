@@ -10,16 +10,12 @@ load helpers
 
 setup_file() {
 	local seed
-	vm_setup
-	KERNEL=$("$TOP/scripts/kernels.sh" get debian:6.12)
-	export KERNEL
-	"$TOP/scripts/kmod.sh" "$KERNEL" "$TMP/kmod"
-	initrd "$TMP/kmod" "$TMP/initrd" --kernel "$KERNEL"
+	vm_setup debian:6.12
 	printf 'vm %s\n' known/none/adds8 per-device/null/map_single \
 		running/kernel-direct/map_single \
 		running/kernel-iommu/{map_single,unmap_sg:16} >"$TMP/suite"
 	for seed in 1 1 2 3; do
-		boot "$TMP/seed$seed" "$TMP/initrd" "$TMP/suite" --seed "$seed" \
+		boot "$TMP/seed$seed" "$INITRD" "$TMP/suite" --seed "$seed" \
 			--boots 1 -- --iommu virtio
 	done
 }

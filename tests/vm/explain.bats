@@ -14,15 +14,14 @@ setup_file() {
 	echo 'vm running/kernel-direct/{map_single,unmap_single,map_sg:16}' \
 		>"$TMP/suite"
 	for spec in 6.12 7; do
-		if ! KERNEL=$("$TOP/scripts/kernels.sh" get "debian:$spec" \
-				2>"$TMP/why"); then
+		if ! "$TOP/scripts/kernels.sh" get "debian:$spec" >/dev/null \
+				2>"$TMP/why"; then
 			export NO_KERNEL=1
 			return
 		fi
-		"$TOP/scripts/kmod.sh" "$KERNEL" "$TMP/kmod$spec"
-		initrd "$TMP/kmod$spec" "$TMP/initrd$spec"
+		vm_kernel "debian:$spec"
 		vm="$TOP/scripts/vm.sh boot --kernel $KERNEL"
-		vm+=" --initrd $TMP/initrd$spec --iommu none"
+		vm+=" --initrd $INITRD --iommu none"
 		vm+=" --plugin $BUILD/dmabench-plugin.so"
 		vms+=(--boot "$spec=$vm")
 	done

@@ -6,16 +6,24 @@
 # Lines of a kernel's log for which a test fails.
 export ALARMS='WARNING:|BUG:|Oops|KASAN:|UBSAN:|DMA-API:|Call Trace|possible (circular|recursive) locking|inconsistent lock state|suspicious RCU|sleeping function|scheduling while atomic'
 
-# vm_setup [SPEC]: to be called by setup_file: build, say where things are; and
-# vm_kernel of this SPEC.
+# Modules are built with all warnings and under sparse, by bench.sh too: what one
+# has built the other need not build again.
+export KBUILD_EXTRA_WARN=1 KBUILD_CHECKSRC=1
+
+# vm_setup [SPEC..]: to be called by setup_file: build, say where things are; and
+# vm_kernel of each SPEC.
 vm_setup() {
+	local spec
 	TOP=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 	export TOP
 	export BUILD=${DMABENCH_BUILD:-$TOP/build}
 	export TMP=$BATS_FILE_TMPDIR
 	# queue.sh is called when all is built, and runs other files meanwhile.
 	[ -n "${DMABENCH_SHARED:-}" ] || make -s -C "$TOP" O="$BUILD" all
-	[ $# = 0 ] || vm_kernel "$1"
+	export SHARED=${DMABENCH_SHARED:-$BATS_RUN_TMPDIR}
+	for spec; do
+		vm_kernel "$spec"
+	done
 }
 
 # vm_kernel SPEC: KERNEL is the directory of this one; and vm_module.
@@ -24,29 +32,48 @@ vm_kernel() {
 	vm_module
 }
 
-# KMOD has the module for KERNEL, built with all warnings and sparse, and INITRD
-# is the guest that loads it: made once for all files that are run together.
+# KMOD has the module for KERNEL, KMOD_LOG what was said when it was built, and
+# INITRD is the guest that loads it: where bench.sh has them, and once for all
+# files that are run together.
 vm_module() {
-	KMOD=${DMABENCH_SHARED:-$BATS_RUN_TMPDIR}/vm/$(basename "$KERNEL")
-	INITRD=$KMOD.initrd
-	export KERNEL KMOD INITRD
+	local release
+	release=$(cat "$KERNEL/release") || return
+	KMOD=$BUILD/kmod/$release INITRD=$KMOD/initrd
+	KMOD_LOG=$SHARED/$release.log
+	export KERNEL KMOD KMOD_LOG INITRD
 	mkdir -p "$KMOD"
 	(
 		flock 9
-		[ ! -e "$INITRD" ] || exit 0
-		"$TOP/scripts/kmod.sh" "$KERNEL" "$KMOD" W=1 C=1 &&
-			initrd "$KMOD" "$INITRD" --kernel "$KERNEL"
-	) 9>"$KMOD.lock"
+		[ ! -e "$KMOD_LOG" ] || exit 0
+		# Of an older build there is no log.
+		find "$KMOD" -name '*.o' -delete
+		"$TOP/scripts/kmod.sh" "$KERNEL" "$KMOD" || exit
+		initrd "$KMOD" "$INITRD" --kernel "$KERNEL" || exit
+		cp "$KMOD/build.log" "$KMOD_LOG"
+	) 9>"$KMOD/.lock"
 }
 
-# no_warning: neither the compiler nor sparse has one of our sources in KMOD;
-# what the kernel's own headers say is not ours.
-no_warning() {
-	# Sparse is no part of the newer Debian that newer kernels are built in.
-	"$TOP/scripts/toolchain.sh" needed "$KERNEL/build" ||
-		grep -q '^  CHECK ' "$KMOD/build.log"
-	run ! grep -E "(^|$KMOD/)[a-z_/]*\.[ch]:.*(warning|error)" \
-		"$KMOD/build.log"
+# edited_guest FILE SCRIPT OUT: the guest of a module in which sed has edited a
+# file.  All those for a kernel are built in one place, in which only what has
+# changed is: one after the other.
+edited_guest() {
+	local dir
+	dir=$SHARED/$(basename "$KMOD").edited
+	(
+		flock 9
+		if [ -e "$dir" ]; then
+			cp "$TOP/kmod/$(cat "$dir.file")" \
+				"$dir/$(cat "$dir.file")"
+		else
+			cp -r "$TOP/kmod" "$dir"
+		fi
+		echo "$1" >"$dir.file"
+		sed -i "$2" "$dir/$1"
+		! cmp -s "$TOP/kmod/$1" "$dir/$1" || exit 1
+		make -s -j"$(nproc)" -C "$KERNEL/build" M="$dir" C=0 \
+			CONFIG_DEBUG_INFO_BTF_MODULES= modules &&
+			initrd "$dir" "$3"
+	) 9>"$dir.lock"
 }
 
 # initrd KMODDIR OUT [OPTION..]

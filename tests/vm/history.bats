@@ -10,9 +10,17 @@ bats_require_minimum_version 1.5.0
 load helpers
 
 setup_file() {
-	TOP=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
-	export TOP OUT=$BATS_FILE_TMPDIR/out
-	local status=0
+	vm_setup
+	export OUT=$TMP/out
+	local spec status=0
+	for spec in 5.10 6.1 6.12 7; do
+		if ! "$TOP/scripts/kernels.sh" get "debian:$spec" >/dev/null \
+				2>"$TMP/why"; then
+			export NOT_HERE=1
+			return
+		fi
+		vm_kernel "debian:$spec"
+	done
 	"$TOP/scripts/bench.sh" --suite history --iommu none --iommu intel \
 		--boots 1 --seed 1 --output "$OUT" >"$BATS_FILE_TMPDIR/said" \
 		2>"$BATS_FILE_TMPDIR/why" || status=$?

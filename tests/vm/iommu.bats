@@ -10,7 +10,7 @@ bats_require_minimum_version 1.5.0
 load helpers
 
 setup_file() {
-	vm_setup
+	vm_setup debian:6.1 debian:6.12
 	cat >"$TMP/suite" <<-'END'
 		vm running/{kernel-direct,kernel-iommu}/{map_single,unmap_single,map_sg:16,unmap_sg:16}
 		vm running/{kernel-direct,kernel-iommu}/{map_single,unmap_single}@each

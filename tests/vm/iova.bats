@@ -9,11 +9,7 @@ bats_require_minimum_version 1.5.0
 load helpers
 
 setup_file() {
-	vm_setup
-	KERNEL=$("$TOP/scripts/kernels.sh" get debian:7)
-	export KERNEL
-	"$TOP/scripts/kmod.sh" "$KERNEL" "$TMP/kmod"
-	initrd "$TMP/kmod" "$TMP/initrd" --kernel "$KERNEL"
+	vm_setup debian:7
 	cat >"$TMP/suite" <<-'END'
 		vm known/none/{empty,adds64,loop}
 		vm {direct,per-device}/null/map_single
@@ -25,7 +21,7 @@ setup_file() {
 		vm running/kernel-iommu/iova_link@bidi+skip+ring64
 		vm running/kernel-iommu/iova_alloc@fail
 	END
-	boot "$TMP/strict" "$TMP/initrd" "$TMP/suite" --boots 2 --split -- \
+	boot "$TMP/strict" "$INITRD" "$TMP/suite" --boots 2 --split -- \
 		--plugin "$BUILD/dmabench-plugin.so" --mode strict
 	RUN=$(run_in "$TMP/strict")
 	export RUN
@@ -89,7 +85,7 @@ refused" ]
 @test "where nothing translates there is no IOVA, and the row says so" {
 	echo 'vm running/kernel-iommu/{map_single,iova_alloc,iova_destroy}' \
 		>"$TMP/pt.suite"
-	boot "$TMP/pt" "$TMP/initrd" "$TMP/pt.suite" --boots 1 -- --mode pt
+	boot "$TMP/pt" "$INITRD" "$TMP/pt.suite" --boots 1 -- --mode pt
 	run -0 jq -r '.rows[] | "\(.op) \(.unavailable // "has a number")"' \
 		"$(run_in "$TMP/pt")/run.json"
 	[ "$output" = "map_single has a number
@@ -102,7 +98,7 @@ iova_destroy nothing translates for this device: it has no IOVA" ]
 	echo 'vm running/kernel-iommu/{map_single,iova_alloc,iova_free,iova_link,iova_sync,iova_unlink,iova_destroy}' \
 		>"$TMP/others.suite"
 	for iommu in amd virtio; do
-		boot "$TMP/$iommu" "$TMP/initrd" "$TMP/others.suite" \
+		boot "$TMP/$iommu" "$INITRD" "$TMP/others.suite" \
 			--boots 1 -- --iommu "$iommu"
 		run -0 jq '[.rows[] | select(.median > 0)] | length' \
 			"$(run_in "$TMP/$iommu")/run.json"

@@ -12,10 +12,7 @@ load helpers
 setup_file() {
 	local tracer op loops=()
 
-	vm_setup
-	KERNEL=$("$TOP/scripts/kernels.sh" get debian:6.1)
-	export KERNEL
-	"$TOP/scripts/kmod.sh" "$KERNEL" "$TMP/kmod"
+	vm_setup debian:6.1
 	# Where functions lie: the next symbol says where one ends.
 	cat >"$TMP/symbols" <<-'END'
 		#!/bin/sh
@@ -23,7 +20,7 @@ setup_file() {
 		grep -A1 -E ' (_*dma_(un)?map_(page|sg)_attrs|is_vmalloc_addr|__x86_indirect_thunk_r[0-9a-z]*)$' /proc/kallsyms
 	END
 	chmod +x "$TMP/symbols"
-	initrd "$TMP/kmod" "$TMP/initrd" --test "$TMP/symbols"
+	initrd "$KMOD" "$TMP/initrd" --test "$TMP/symbols"
 	echo 'vm known/none/empty' >"$TMP/one.suite"
 	boot "$TMP/first" "$TMP/initrd" "$TMP/one.suite" --boots 1
 	grep -hE '^[0-9a-f]{16} ' "$(run_in "$TMP/first")/dmesg.txt" \

@@ -9,11 +9,7 @@ bats_require_minimum_version 1.5.0
 load helpers
 
 setup_file() {
-	vm_setup
-	KERNEL=$("$TOP/scripts/kernels.sh" get debian:6.1)
-	export KERNEL
-	"$TOP/scripts/kmod.sh" "$KERNEL" "$TMP/kmod"
-	initrd "$TMP/kmod" "$TMP/initrd"
+	vm_setup debian:6.1
 	cat >"$TMP/rows.suite" <<-'END'
 		vm known/none/{empty,adds8,loop:10}
 		vm {direct,global,per-device,stack-global.3}/null/map_single
@@ -29,8 +25,8 @@ setup_file() {
 		vm running/kernel-iommu/{map_single@each,unmap_single@each,unmap_single@random,unmap_single@sizes}
 		vm running/kernel-iommu/{sync_cpu,map_sg:16@contiguous,map_single@fail}
 	END
-	boot "$TMP/plain" "$TMP/initrd" "$TMP/rows.suite" --boots 1
-	split_boot "$TMP/split" "$TMP/initrd" "$TMP/rows.suite"
+	boot "$TMP/plain" "$INITRD" "$TMP/rows.suite" --boots 1
+	split_boot "$TMP/split" "$INITRD" "$TMP/rows.suite"
 }
 
 # split_boot OUTPUT INITRD SUITE [VM-OPTION..]
@@ -97,11 +93,11 @@ sums() {
 }
 
 @test "direct/null/map_single is what the disassembly says" {
-	objdump -d --no-show-raw-insn --no-addresses "$TMP/kmod/dmabench.ko" |
+	objdump -d --no-show-raw-insn --no-addresses "$KMOD/dmabench.ko" |
 		sed -n '/^<db_null_map_single>:/,/^$/p' >"$TMP/backend.s"
 	# Up to the return, which is a jump to the return thunk before patching.
 	backend=$(sed -n '2,$p' "$TMP/backend.s" | sed -E '/(jmp|ret)/q' | grep -c .)
-	objdump -d --no-show-raw-insn "$TMP/kmod/dmabench.ko" |
+	objdump -d --no-show-raw-insn "$KMOD/dmabench.ko" |
 		sed -n '/<direct_null_loop_map_single_0>:/,/^$/p' >"$TMP/loop.s"
 	# From where the last jump back goes to that jump.
 	loop=$(awk '{ sub(":", "", $1); at[$1] = NR }
@@ -204,7 +200,7 @@ part() {
 		vm running/kernel-swiotlb/{map_single,unmap_single,sync_cpu}:1M
 		vm running/kernel-direct/map_single
 	END
-	split_boot "$TMP/fail" "$TMP/initrd" "$TMP/fail.suite"
+	split_boot "$TMP/fail" "$INITRD" "$TMP/fail.suite"
 	sums "$TMP/fail"
 	[ "$(jq '[.rows[] | select(.status == "op failed")] | length' \
 		"$(run_in "$TMP/fail")/run.json")" = 3 ]
@@ -213,17 +209,15 @@ part() {
 }
 
 @test "behind virtio-iommu: requests are the page table, few are unknown" {
-	KERNEL=$("$TOP/scripts/kernels.sh" get debian:6.12)
-	"$TOP/scripts/kmod.sh" "$KERNEL" "$TMP/kmod-6.12"
-	initrd "$TMP/kmod-6.12" "$TMP/initrd-6.12" --kernel "$KERNEL"
+	vm_kernel debian:6.12
 	grep -E 'kernel-(iommu|swiotlb)' "$TMP/rows.suite" >"$TMP/virtio.suite"
-	split_boot "$TMP/virtio" "$TMP/initrd-6.12" "$TMP/virtio.suite" \
+	split_boot "$TMP/virtio" "$INITRD" "$TMP/virtio.suite" \
 		--iommu virtio
 	sums "$TMP/virtio"
 	run -0 functions "$TMP/virtio" running/kernel-iommu/map_single
 	[[ $output = *"viommu_map_pages page-table "* ]]
 	[[ $output = *"virtqueue_add_split page-table "* ]]
-	split_boot "$TMP/virtio-strict" "$TMP/initrd-6.12" "$TMP/virtio.suite" \
+	split_boot "$TMP/virtio-strict" "$INITRD" "$TMP/virtio.suite" \
 		--iommu virtio --mode strict
 	sums "$TMP/virtio-strict"
 	run -0 functions "$TMP/virtio-strict" running/kernel-iommu/unmap_single
@@ -232,11 +226,11 @@ part() {
 
 @test "behind AMD-Vi, and strict: the parts sum, few are unknown" {
 	grep -E 'null/map_single$|kernel-iommu' "$TMP/rows.suite" >"$TMP/few.suite"
-	split_boot "$TMP/amd" "$TMP/initrd" "$TMP/few.suite" --iommu amd
+	split_boot "$TMP/amd" "$INITRD" "$TMP/few.suite" --iommu amd
 	sums "$TMP/amd"
 	[[ $(functions "$TMP/amd" running/kernel-iommu/map_single) = \
 		*"iommu_v1_map_pages page-table "* ]]
-	split_boot "$TMP/strict" "$TMP/initrd" "$TMP/few.suite" --mode strict
+	split_boot "$TMP/strict" "$INITRD" "$TMP/few.suite" --mode strict
 	sums "$TMP/strict"
 	[[ $(functions "$TMP/strict" running/kernel-iommu/unmap_single) = \
 		*"qi_submit_sync invalidate "* ]]
@@ -244,7 +238,7 @@ part() {
 
 @test "two boots: twice the operations, and still the whole" {
 	echo 'vm running/kernel-iommu/map_single' >"$TMP/one.suite"
-	boot "$TMP/two" "$TMP/initrd" "$TMP/one.suite" --boots 2 --split -- \
+	boot "$TMP/two" "$INITRD" "$TMP/one.suite" --boots 2 --split -- \
 		--plugin "$BUILD/dmabench-plugin.so"
 	sums "$TMP/two"
 	jq -e '.rows[0].identical' "$(run_in "$TMP/two")/run.json"
@@ -253,12 +247,8 @@ part() {
 
 # plant NAME OFFSET: a run whose per-device calls a function of three loads
 plant() {
-	cp -r "$TOP/kmod" "$TMP/$1-src"
-	sed -i 's/^DB_WRAPPERS(per_device, get_ops(dev))$/static char planted_mem[128] __attribute__((aligned(64)));\nstatic noinline void planted(void)\n{\n\tvolatile char *p = planted_mem;\n\n\t(void)p[0];\n\t(void)p[1];\n\t(void)p['"$2"'];\n}\nDB_WRAPPERS(per_device, ({ planted(); get_ops(dev); }))/' \
-		"$TMP/$1-src/dispatch/per_device.c"
-	make -s -C "$KERNEL/build" M="$TMP/$1-src" \
-		CONFIG_DEBUG_INFO_BTF_MODULES= modules
-	initrd "$TMP/$1-src" "$TMP/$1-initrd"
+	edited_guest dispatch/per_device.c 's/^DB_WRAPPERS(per_device, get_ops(dev))$/static char planted_mem[128] __attribute__((aligned(64)));\nstatic noinline void planted(void)\n{\n\tvolatile char *p = planted_mem;\n\n\t(void)p[0];\n\t(void)p[1];\n\t(void)p['"$2"'];\n}\nDB_WRAPPERS(per_device, ({ planted(); get_ops(dev); }))/' \
+		"$TMP/$1-initrd"
 	echo 'vm {per-device,global}/null/map_single' >"$TMP/planted.suite"
 	split_boot "$TMP/$1" "$TMP/$1-initrd" "$TMP/planted.suite"
 }
@@ -292,12 +282,12 @@ plant() {
 	gcc -std=gnu11 -D_GNU_SOURCE -O2 -shared -fPIC -I"$TOP/bench" \
 		-o "$TMP/wrong.so" "$TMP/wrong.c"
 	PLUGIN=$TMP/wrong.so run -3 --separate-stderr split_boot "$TMP/wrong" \
-		"$TMP/initrd" "$TMP/rows.suite"
+		"$INITRD" "$TMP/rows.suite"
 	[[ $stderr = *"void, known/none/empty: window 0: the plugin counted "* ]]
 }
 
 @test "a VM without the plugin is found out, and the run is void" {
-	run -3 --separate-stderr boot "$TMP/without" "$TMP/initrd" \
+	run -3 --separate-stderr boot "$TMP/without" "$INITRD" \
 		"$TMP/rows.suite" --boots 1 --split
 	[[ $stderr = *"void, known/none/empty: the plugin's stream ends "* ]]
 }

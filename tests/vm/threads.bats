@@ -9,12 +9,9 @@ bats_require_minimum_version 1.5.0
 load helpers
 
 setup_file() {
-	vm_setup
-	KERNEL=$("$TOP/scripts/kernels.sh" get debian:6.1)
-	export KERNEL
-	"$TOP/scripts/kmod.sh" "$KERNEL" "$TMP/kmod"
+	vm_setup debian:6.1
 	gcc -O2 -static -o "$TMP/cpus" "$TOP/tests/vm/cpus.c"
-	initrd "$TMP/kmod" "$TMP/initrd" --test "$TMP/cpus"
+	initrd "$KMOD" "$TMP/initrd" --test "$TMP/cpus"
 	boot "$TMP/smp" "$TMP/initrd" "$TOP/tests/vm/cpus.suite" --boots 1 \
 		-- --smp 2
 	SMP=$(run_in "$TMP/smp")

@@ -9,11 +9,7 @@ bats_require_minimum_version 1.5.0
 load helpers
 
 setup_file() {
-	vm_setup
-	KERNEL=$("$TOP/scripts/kernels.sh" get debian:6.1)
-	export KERNEL
-	"$TOP/scripts/kmod.sh" "$KERNEL" "$TMP/kmod"
-	initrd "$TMP/kmod" "$TMP/initrd"
+	vm_setup debian:6.1
 	# One call, a jump in each of two layers, then the kernel's own call.
 	cat >"$TMP/calls.suite" <<-END
 		vm {direct,global,per-device,stack-per-device.3}/null/map_single
@@ -26,7 +22,7 @@ setup_file() {
 booted() {
 	local name=$1
 	shift
-	boot "$TMP/$name" "$TMP/initrd" "$TMP/calls.suite" --boots 1 -- \
+	boot "$TMP/$name" "$INITRD" "$TMP/calls.suite" --boots 1 -- \
 		${1:+--append "$1"}
 }
 
@@ -133,7 +129,7 @@ less() {
 		}
 	END
 	gcc -O2 -static -o "$TMP/told" "$TMP/told.c"
-	initrd "$TMP/kmod" "$TMP/told-initrd" --test "$TMP/told"
+	initrd "$KMOD" "$TMP/told-initrd" --test "$TMP/told"
 	boot "$TMP/told-run" "$TMP/told-initrd" "$TMP/calls.suite" --boots 1
 	grep -q '^told: ok' "$(run_in "$TMP/told-run")/dmesg.txt"
 	run ! grep -E "$ALARMS" "$(run_in "$TMP/told-run")/dmesg.txt"

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # tree.bats - from a patch to a verdict: kernels built from a git tree, of which
-# the tests know what was changed. One full build, minutes; the rest is by what
-# changed.
+# the tests know what was changed. One full build, minutes without ccache; the
+# rest is by what changed.
 
 bats_require_minimum_version 1.5.0
 
@@ -13,7 +13,10 @@ setup_file() {
 	vm_setup
 	export TREE=$TMP/linux
 	"$TOP/tests/vm/kernel-tree.sh" "$TREE"
-	# Built once, whatever is there from another time.
+	# All is built once, whatever is there from another time; but what the
+	# compiler makes of a file is taken from there if nothing of it differs.
+	CCACHE_DIR=$(. "$TOP/scripts/lib.sh" && cache_dir)/ccache
+	export CCACHE_DIR CCACHE_MAXSIZE=1G CCACHE_BASEDIR=$TMP CCACHE_NOHASHDIR=1
 	export DMABENCH_CACHE=$TMP/cache
 	printf 'vm\t%s\n' "known/none/{empty,loop}" \
 		"{direct,per-device}/null/map_single" \

@@ -9,7 +9,7 @@ bats_require_minimum_version 1.5.0
 load helpers
 
 setup_file() {
-	vm_setup
+	vm_setup debian:6.1 debian:6.12
 	bench "$TMP/two" --kernel debian:6.1 --kernel debian:6.12 --boots 2 \
 		--seed 1 --suite quick
 }
