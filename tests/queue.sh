@@ -35,6 +35,8 @@ shift $((OPTIND - 1))
 times=$(cache_dir)/test-seconds
 dir=$(mktemp -d)
 export DMABENCH_SHARED=$dir/shared
+# As vm_module of tests/vm has them: a module that bench.sh built is the same.
+export KBUILD_EXTRA_WARN=1 KBUILD_CHECKSRC=1
 mkdir "$DMABENCH_SHARED"
 declare -A job=()
 passed=0 failed=0 skipped=0

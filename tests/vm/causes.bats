@@ -14,7 +14,7 @@ NMIS=12
 
 setup_file() {
 	vm_setup debian:6.1
-	gcc -O2 -static -o "$TMP/causes" "$TOP/tests/vm/causes.c"
+	gcc -O2 -static -I"$TOP" -o "$TMP/causes" "$TOP/tests/vm/causes.c"
 	initrd "$KMOD" "$TMP/initrd" --test "$TMP/causes"
 	# The first row says that the kernel is there, the second one is all
 	# windows, a thousand times as long as an NMI: each falls into one.

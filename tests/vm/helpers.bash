@@ -6,10 +6,6 @@
 # Lines of a kernel's log for which a test fails.
 export ALARMS='WARNING:|BUG:|Oops|KASAN:|UBSAN:|DMA-API:|Call Trace|possible (circular|recursive) locking|inconsistent lock state|suspicious RCU|sleeping function|scheduling while atomic'
 
-# Modules are built with all warnings and under sparse, by bench.sh too: what one
-# has built the other need not build again.
-export KBUILD_EXTRA_WARN=1 KBUILD_CHECKSRC=1
-
 # vm_setup [SPEC..]: to be called by setup_file: build, say where things are; and
 # vm_kernel of each SPEC.
 vm_setup() {
@@ -32,9 +28,9 @@ vm_kernel() {
 	vm_module
 }
 
-# KMOD has the module for KERNEL, KMOD_LOG what was said when it was built, and
-# INITRD is the guest that loads it: where bench.sh has them, and once for all
-# files that are run together.
+# KMOD has the module for KERNEL, KMOD_LOG what was said when it was built, with
+# all warnings and under sparse, and INITRD is the guest that loads it: where
+# bench.sh has them, and once for all files that are run together.
 vm_module() {
 	local release
 	release=$(cat "$KERNEL/release") || return
@@ -47,7 +43,7 @@ vm_module() {
 		[ ! -e "$KMOD_LOG" ] || exit 0
 		# Of an older build there is no log.
 		find "$KMOD" -name '*.o' -delete
-		"$TOP/scripts/kmod.sh" "$KERNEL" "$KMOD" || exit
+		"$TOP/scripts/kmod.sh" "$KERNEL" "$KMOD" W=1 C=1 || exit
 		initrd "$KMOD" "$INITRD" --kernel "$KERNEL" || exit
 		cp "$KMOD/build.log" "$KMOD_LOG"
 	) 9>"$KMOD/.lock"

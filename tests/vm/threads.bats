@@ -10,7 +10,7 @@ load helpers
 
 setup_file() {
 	vm_setup debian:6.1
-	gcc -O2 -static -o "$TMP/cpus" "$TOP/tests/vm/cpus.c"
+	gcc -O2 -static -I"$TOP" -o "$TMP/cpus" "$TOP/tests/vm/cpus.c"
 	initrd "$KMOD" "$TMP/initrd" --test "$TMP/cpus"
 	boot "$TMP/smp" "$TMP/initrd" "$TOP/tests/vm/cpus.suite" --boots 1 \
 		-- --smp 2

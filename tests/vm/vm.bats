@@ -153,7 +153,7 @@ per-device/null/unmap_sg:16 1" ]
 }
 
 @test "a caller that lies is refused (abi.c)" {
-	gcc -O2 -static -o "$TMP/abi" "$TOP/tests/vm/abi.c"
+	gcc -O2 -static -I"$TOP" -o "$TMP/abi" "$TOP/tests/vm/abi.c"
 	initrd "$KMOD" "$TMP/abi-initrd" --test "$TMP/abi"
 	echo 'vm known/none/empty' >"$TMP/one.suite"
 	boot "$TMP/abi-run" "$TMP/abi-initrd" "$TMP/one.suite" --boots 1
@@ -165,7 +165,7 @@ per-device/null/unmap_sg:16 1" ]
 
 @test "a device is claimed, and as it was on every way out (claim.c)" {
 	local log
-	gcc -O2 -static -o "$TMP/claim" "$TOP/tests/vm/claim.c"
+	gcc -O2 -static -I"$TOP" -o "$TMP/claim" "$TOP/tests/vm/claim.c"
 	initrd "$KMOD" "$TMP/claim-initrd" --test "$TMP/claim"
 	echo 'vm running/kernel-iommu/map_single' >"$TMP/iommu.suite"
 	boot "$TMP/claim-run" "$TMP/claim-initrd" "$TMP/iommu.suite" --boots 1 \

@@ -19,7 +19,7 @@ setup_file() {
 	fi
 	export KERNEL
 	vm_module
-	gcc -O2 -static -o "$TMP/abi" "$TOP/tests/vm/abi.c"
+	gcc -O2 -static -I"$TOP" -o "$TMP/abi" "$TOP/tests/vm/abi.c"
 	initrd "$KMOD" "$TMP/initrd" --test "$TMP/abi"
 	local status=0
 	boot "$TMP/run" "$TMP/initrd" quick --boots 1 || status=$?
@@ -71,7 +71,7 @@ log() {
 
 @test "threads, and what one CPU maps and another unmaps: not a word" {
 	local run
-	gcc -O2 -static -o "$TMP/cpus" "$TOP/tests/vm/cpus.c"
+	gcc -O2 -static -I"$TOP" -o "$TMP/cpus" "$TOP/tests/vm/cpus.c"
 	initrd "$KMOD" "$TMP/cpus-initrd" --test "$TMP/cpus"
 	boot "$TMP/cpus-run" "$TMP/cpus-initrd" "$TOP/tests/vm/cpus.suite" \
 		--boots 1 -- --smp 2
@@ -86,7 +86,7 @@ log() {
 
 @test "claiming a device and releasing it on every way out: not a word" {
 	local log
-	gcc -O2 -static -o "$TMP/claim" "$TOP/tests/vm/claim.c"
+	gcc -O2 -static -I"$TOP" -o "$TMP/claim" "$TOP/tests/vm/claim.c"
 	initrd "$KMOD" "$TMP/claim-initrd" --test "$TMP/claim"
 	echo 'vm running/kernel-iommu/map_single' >"$TMP/iommu.suite"
 	boot "$TMP/claim-run" "$TMP/claim-initrd" "$TMP/iommu.suite" --boots 1 \
