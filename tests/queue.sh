@@ -54,9 +54,8 @@ on_exit() {
 	done
 	rm -rf "$dir"
 }
+# A signal comes by here, too.
 trap on_exit EXIT
-trap 'exit 130' INT
-trap 'exit 143' TERM HUP
 
 # name_of FILE: PART/NAME
 name_of() {
@@ -194,24 +193,30 @@ print_costs() {
 	echo "$passed passed, $failed failed, $skipped skipped"
 }
 
-alone=() beside=()
-for file; do
-	if [[ $file = *.bats ]] && grep -q '^# Alone: ' "$file"; then
-		alone+=("$file")
-	else
-		beside+=("$file")
-	fi
-done
-for file in "${alone[@]}"; do
-	begin "$file"
+main() {
+	local file alone=() beside=()
+
+	for file; do
+		if [[ $file = *.bats ]] && grep -q '^# Alone: ' "$file"; then
+			alone+=("$file")
+		else
+			beside+=("$file")
+		fi
+	done
+	for file in "${alone[@]}"; do
+		begin "$file"
+		until_fewer 1
+	done
+	mapfile -t beside < <(by_time "${beside[@]}")
+	for file in "${beside[@]}"; do
+		until_fewer "$workers"
+		begin "$file"
+	done
 	until_fewer 1
-done
-mapfile -t beside < <(by_time "${beside[@]}")
-for file in "${beside[@]}"; do
-	until_fewer "$workers"
-	begin "$file"
-done
-until_fewer 1
-note_times
-print_costs
-[ "$failed" = 0 ]
+	note_times
+	print_costs
+	[ "$failed" = 0 ]
+	# A line read at once: who edits this file meanwhile does no harm.
+	exit
+}
+main "$@"

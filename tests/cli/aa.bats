@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # dmabench run --aa: each row against itself, and the floor in the report.
+#
+# Alone: rows of this machine are measured against themselves.
 
 # shellcheck disable=SC2030,SC2031,SC2154 # tests are subshells; run sets variables
 

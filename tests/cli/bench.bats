@@ -3,6 +3,8 @@
 #
 # scripts/bench.sh, without a network. Tests that need a kernel take debian:6.1
 # from the cache, or are skipped.
+#
+# Alone: rows of this machine are measured.
 
 # shellcheck disable=SC2030,SC2031,SC2154 # tests are subshells; run sets variables
 

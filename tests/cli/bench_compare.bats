@@ -3,6 +3,8 @@
 #
 # scripts/bench.sh --tree, --baseline, --gate and --bisect: what is refused, and
 # when. tests/vm/two_kernels.bats and tests/vm/tree.bats boot.
+#
+# Alone: rows of this machine are measured.
 
 # shellcheck disable=SC2030,SC2031,SC2154 # tests are subshells; run sets variables
 

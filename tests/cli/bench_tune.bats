@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # scripts/bench.sh --tune, on a tree that stands for /sys and /proc.
+#
+# Alone: rows of this machine are measured.
 
 # shellcheck disable=SC2030,SC2031,SC2154 # tests are subshells; run sets variables
 

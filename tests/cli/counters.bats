@@ -3,6 +3,8 @@
 #
 # counters.bats - the PMU's counters: libperf itself, counting what a machine
 # without a PMU counts too; helpers that lie or die; what a row says of them.
+#
+# Alone: rows of this machine are measured.
 
 bats_require_minimum_version 1.5.0
 

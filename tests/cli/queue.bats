@@ -118,11 +118,14 @@ last() {
 
 @test "queue.sh: a signal ends it, and all that it runs" {
 	planted one/a "sleep 1000 & echo \$! >'$PWD/pid'; wait"
-	start env DMABENCH_CACHE="$PWD/cache" "$TOP/tests/queue.sh" one/a
-	wait_for 20 [ -s pid ]
-	stop TERM
-	[ "$status" -eq 143 ]
-	wait_for 10 gone "$(<pid)"
+	for signal in INT TERM HUP; do
+		rm -f pid
+		start env DMABENCH_CACHE="$PWD/cache" "$TOP/tests/queue.sh" one/a
+		wait_for 20 [ -s pid ]
+		stop "$signal"
+		[ "$status" -gt 128 ]
+		wait_for 10 gone "$(<pid)"
+	done
 }
 
 @test "queue.sh: the ten that took longest, a set-up too" {

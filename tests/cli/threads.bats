@@ -3,6 +3,8 @@
 #
 # Rows of several threads in the user target: as many as there are CPUs run,
 # more are a reason.
+#
+# Alone: every CPU of this machine is measured.
 
 # shellcheck disable=SC2030,SC2031,SC2154 # tests are subshells; run sets variables
 

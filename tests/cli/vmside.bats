@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # The host's side of the vm target: fake_guest.c is the VM. No QEMU, no kernel.
+#
+# Alone: rows of this machine are measured, and what a signal takes.
 
 # shellcheck disable=SC2030,SC2031,SC2154 # tests are subshells; run sets variables
 

@@ -41,11 +41,17 @@ vm_module() {
 	(
 		flock 9
 		[ ! -e "$KMOD_LOG" ] || exit 0
-		# Of an older build there is no log.
-		find "$KMOD" -name '*.o' -delete
+		# There is a log of all only if the last build was one of all.
+		if [ "$(grep -c '^  CHECK ' "$KMOD/build.log" 2>/dev/null)" = \
+			"$(find "$TOP/kmod" -name '*.c' | wc -l)" ]; then
+			cp "$KMOD/build.log" "$KMOD/all.log"
+		else
+			find "$KMOD" -name '*.o' -delete
+			: >"$KMOD/all.log"
+		fi
 		"$TOP/scripts/kmod.sh" "$KERNEL" "$KMOD" W=1 C=1 || exit
 		initrd "$KMOD" "$INITRD" --kernel "$KERNEL" || exit
-		cp "$KMOD/build.log" "$KMOD_LOG"
+		cat "$KMOD/all.log" "$KMOD/build.log" >"$KMOD_LOG"
 	) 9>"$KMOD/.lock"
 }
 
