@@ -23,7 +23,14 @@ setup_file() {
 
 # less A B: median of row A less that of row B.
 less() {
-	echo $(($(median "$RUN" "$1") - $(median "$RUN" "$2")))
+	local a b
+	a=$(median "$RUN" "$1")
+	b=$(median "$RUN" "$2")
+	if [[ $a$b =~ ^[0-9]+$ ]]; then
+		echo $((a - b))
+	else
+		echo "$a, $b"
+	fi
 }
 
 # qemu SCRIPT: make $TMP/bin/qemu-system-x86_64 of it; @QEMU@ is the real one.

@@ -106,9 +106,11 @@ run_in() {
 	echo "$1"/*/
 }
 
-# median RUNDIR ROW
+# median RUNDIR ROW: where there is none, a text that equals no other.
 median() {
-	jq -e --arg name "$2" '.rows[] | select(.name == $name) | .median' \
+	jq -r --arg name "$2" '[.rows[] | select(.name == $name) |
+		.median // empty] |
+		if . == [] then "no number of \($name)" else .[] end' \
 		"$1/run.json"
 }
 

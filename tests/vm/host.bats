@@ -126,8 +126,8 @@ run_dir() {
 	grep -Eq '^         kernel 6\.1\.' "$report"
 	grep -q '^         device 0000:00:08.0 (0x1234:0x11e8), domain DMA-FQ$' \
 		"$report"
-	run ! grep -E '.{73}' "$report"
-	run ! grep -w insn "$report"
+	run -1 grep -E '.{73}' "$report"
+	run -1 grep -w insn "$report"
 	run -0 jq -r '.environment[] | ."iommu.domain", ."cpu.hypervisor",
 		."topology.why"' "$(run_dir)/run.json"
 	[ "$output" = $'DMA-FQ\nTCGTCGTCGTCG\nnear the device, not CPU 0' ]
@@ -163,13 +163,13 @@ false" ]
 	grep -Eq '^== host/6\.1\..*, kernel log ==$' "$log"
 	grep -Eq '^\[ *[0-9]+\.[0-9]{6}\] dmabench 0000:00:08.0: claimed$' "$log"
 	# Of this run only: not of the boot.
-	run ! grep 'Linux version' "$log"
-	run ! grep -E "$ALARMS" "$log" "$OUT/dmesg"
+	run -1 grep 'Linux version' "$log"
+	run -1 grep -E "$ALARMS" "$log" "$OUT/dmesg"
 }
 
 @test "the device is released, the module is gone" {
 	[ "$(cat "$OUT/edu")" = $'none\n(null)' ]
-	run ! grep '^dmabench ' "$OUT/modules"
+	run -1 grep '^dmabench ' "$OUT/modules"
 }
 
 @test "tune.sh: real knobs are turned, and put back to what they were" {

@@ -36,7 +36,7 @@ compared() {
 
 $(cat "$run/compare.txt")
 run: ${run%/}" ]
-	run ! grep -nE '.{73}|[^ -~]' "$run/compare.txt"
+	run -1 grep -nE '.{73}|[^ -~]' "$run/compare.txt"
 	jq -e .complete "$run/run.json"
 	# The first is the base.
 	[ "$(compared '[.sides[].kernel] | map(split(".")[1]) | join(" ")')" = "1 12" ]
