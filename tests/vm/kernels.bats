@@ -145,16 +145,16 @@ cloud-amd64+intel" ]
 }
 
 @test "a kernel without ops: the module builds, and has none of its own" {
-	local spec out kernel
+	local spec out dir
 	# No Debian kernel for x86 is without, as XEN selects them.
 	for spec in 6.1 6.12 7; do
-		kernel=$("$TOP/scripts/kernels.sh" get "debian:$spec") ||
+		dir=$("$TOP/scripts/kernels.sh" get "debian:$spec") ||
 			skip "no debian:$spec"
 		out=$TMP/$spec.bare
 		mkdir "$out"
 		printf '#undef CONFIG_%s\n' DMA_OPS ARCH_HAS_DMA_OPS \
 			>"$out/without.h"
-		"$TOP/scripts/kmod.sh" "$kernel" "$out" W=1 C=0 \
+		"$TOP/scripts/kmod.sh" "$dir" "$out" W=1 C=0 \
 			KCFLAGS="-include $out/without.h"
 		run -1 grep -E '\.(c|h):.*(warning|error)' "$out/build.log"
 		nm "$out/running.o" >"$out/symbols"

@@ -31,9 +31,9 @@ setup_file() {
 
 # split_boot OUTPUT INITRD SUITE [VM-OPTION..]
 split_boot() {
-	local output=$1 initrd=$2 suite=$3
+	local output=$1 guest=$2 suite=$3
 	shift 3
-	boot "$output" "$initrd" "$suite" --boots 1 --split -- \
+	boot "$output" "$guest" "$suite" --boots 1 --split -- \
 		--plugin "${PLUGIN:-$BUILD/dmabench-plugin.so}" "$@"
 }
 

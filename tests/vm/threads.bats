@@ -81,6 +81,7 @@ threads2 needs 2 CPUs, which are not there" ]
 		[ $(($(median "$run" "$name@sizes") - $(median "$run" "$name"))) -le 2 ]
 	done
 	# Each size has its share of a window.
+	# shellcheck disable=SC2016  # for awk
 	run -0 awk -F, '/@.*sizes/ { n++; bad += $6 % 4 != 0 }
 		END { print (n > 0), bad }' "$run/samples.csv"
 	[ "$output" = "1 0" ]

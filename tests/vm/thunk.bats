@@ -15,6 +15,30 @@ setup_file() {
 		vm {direct,global,per-device,stack-per-device.3}/null/map_single
 		vm running/null/map_single
 	END
+	cat >"$TMP/told.c" <<-'END'
+		#include <stdio.h>
+		#include <stdlib.h>
+		#include <unistd.h>
+		int main(void)
+		{
+			int i, bad = 0;
+			char cmd[200];
+			static const char *const name[] = { "thunk", "return",
+				"cfi", "config", "compiler", "kernel_compiler" };
+
+			for (i = 0; i < 6; i++) {
+				snprintf(cmd, sizeof(cmd),
+					 "cd /sys/class/misc/dmabench && "
+					 "[ -s %s ] && ! echo x 2>/dev/null >%s",
+					 name[i], name[i]);
+				bad |= system(cmd);
+			}
+			puts(bad ? "told: wrong" : "told: ok");
+			return 0;
+		}
+	END
+	gcc -O2 -static -o "$TMP/told" "$TMP/told.c"
+	initrd "$KMOD" "$TMP/initrd" --test "$TMP/told"
 	booted default
 }
 
@@ -22,7 +46,7 @@ setup_file() {
 booted() {
 	local name=$1
 	shift
-	boot "$TMP/$name" "$INITRD" "$TMP/calls.suite" --boots 1 -- \
+	boot "$TMP/$name" "$TMP/initrd" "$TMP/calls.suite" --boots 1 -- \
 		${1:+--append "$1"}
 }
 
@@ -106,31 +130,6 @@ less() {
 }
 
 @test "nobody tells the module what it is" {
-	cat >"$TMP/told.c" <<-'END'
-		#include <stdio.h>
-		#include <stdlib.h>
-		#include <unistd.h>
-		int main(void)
-		{
-			int i, bad = 0;
-			char cmd[200];
-			static const char *const name[] = { "thunk", "return",
-				"cfi", "config", "compiler", "kernel_compiler" };
-
-			for (i = 0; i < 6; i++) {
-				snprintf(cmd, sizeof(cmd),
-					 "cd /sys/class/misc/dmabench && "
-					 "[ -s %s ] && ! echo x 2>/dev/null >%s",
-					 name[i], name[i]);
-				bad |= system(cmd);
-			}
-			puts(bad ? "told: wrong" : "told: ok");
-			return 0;
-		}
-	END
-	gcc -O2 -static -o "$TMP/told" "$TMP/told.c"
-	initrd "$KMOD" "$TMP/told-initrd" --test "$TMP/told"
-	boot "$TMP/told-run" "$TMP/told-initrd" "$TMP/calls.suite" --boots 1
-	grep -q '^told: ok' "$(run_in "$TMP/told-run")/dmesg.txt"
-	run -1 grep -E "$ALARMS" "$(run_in "$TMP/told-run")/dmesg.txt"
+	grep -q '^told: ok' "$(run_in "$TMP/default")/dmesg.txt"
+	run -1 grep -E "$ALARMS" "$(run_in "$TMP/default")/dmesg.txt"
 }
