@@ -14,7 +14,7 @@
 #include "stats/aa.h"
 #include "stats/counter.h"
 #include "stats/evidence.h"
-#include "stats/stats.h"
+#include "stats/summary.h"
 
 #define ENV_KEY_LEN	128
 

@@ -9,7 +9,7 @@
 
 #include "measure/counters.h"
 #include "run/count.h"
-#include "stats/stats.h"
+#include "stats/summary.h"
 
 /* Pairs of which an event must have been counted: twice in each placement. */
 #define PAIRS_MIN	(2 * DB_PLACEMENTS)

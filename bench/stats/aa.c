@@ -9,7 +9,7 @@
 
 #include "stats/aa.h"
 #include "stats/median.h"
-#include "stats/stats.h"
+#include "stats/summary.h"
 
 /* The medians of one time's placements, NAN for one that has no clean pair. */
 static void medians_of(const struct samples *s, double *room,

@@ -2,7 +2,7 @@
 #ifndef BENCH_STATS_EVIDENCE_H
 #define BENCH_STATS_EVIDENCE_H
 
-#include "stats/stats.h"
+#include "stats/summary.h"
 
 /*
  * What a run knows of a row for who compares it with another run: one value for

@@ -19,7 +19,7 @@
 #include <stdlib.h>
 
 #include "stats/shift.h"
-#include "stats/stats.h"
+#include "stats/summary.h"
 
 #define WINDOWS		32
 #define BOOTS		10

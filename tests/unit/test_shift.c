@@ -12,7 +12,7 @@
 #include <string.h>
 
 #include "stats/shift.h"
-#include "stats/stats.h"
+#include "stats/summary.h"
 #include "unit.h"
 
 #define MOST	128

@@ -21,7 +21,7 @@
 #include "measure/barrier.h"
 #include "measure/session.h"
 #include "rows.h"
-#include "stats/stats.h"
+#include "stats/summary.h"
 #include "unit.h"
 
 #define WINDOWS		40

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * stats.c - from windows to a row's numbers.
+ * summary.c - from windows to a row's numbers.
  */
 #include <errno.h>
 #include <gsl/gsl_cdf.h>
@@ -11,7 +11,7 @@
 #include <string.h>
 
 #include "stats/median.h"
-#include "stats/stats.h"
+#include "stats/summary.h"
 
 static __u32 threads_of(const struct samples *s)
 {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * test_stats.c - the numbers of a row are the ones that its windows say.
+ * test_summary.c - the numbers of a row are the ones that its windows say.
  *
  * Slopes from pairs in either order; a pair with any cause in either of its
  * windows is left out and counted; medians of placements, their median, their
@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "stats/stats.h"
+#include "stats/summary.h"
 #include "unit.h"
 
 #define FENCE	31	/* what a window costs without an operation */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef BENCH_STATS_STATS_H
-#define BENCH_STATS_STATS_H
+#ifndef BENCH_STATS_SUMMARY_H
+#define BENCH_STATS_SUMMARY_H
 
 #include <stddef.h>
 
@@ -106,4 +106,4 @@ int stats_slow(const struct samples *s, struct slow *out);
 /* Did all of @nr_s boots read the same ticks in the same windows? */
 bool stats_identical(const struct samples *s, size_t nr_s);
 
-#endif /* BENCH_STATS_STATS_H */
+#endif /* BENCH_STATS_SUMMARY_H */
