@@ -260,7 +260,7 @@ int row_from_json(const json_t *j, struct result_row *row)
 	/* Runs of early versions lack both. */
 	for (k = 0; k < DMABENCH_CAUSES; k++)
 		s->by[k] = field_count(json_object_get(j, "rejected_by"),
-				     cause_key(k));
+				       cause_key(k));
 	for (k = 0; k < NR_NUMBERS; k++)
 		*number_at(s, k) = field_number(j, numbers[k].name);
 	s->thread_min = field_number(j, "thread_min");
