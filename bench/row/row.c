@@ -145,7 +145,7 @@ const char *row_name(const struct row *row, char *buf)
 
 bool row_behind_iommu(const struct row *row)
 {
-	return !strcmp(row->backend->id, "kernel-iommu");
+	return row->backend->kernel == DB_KERNEL_IOMMU;
 }
 
 double row_known_insn(const struct row *row)
