@@ -152,9 +152,9 @@ parse() {
 	for target in ${opt[target]}; do
 		add_target "$target"
 	done
-	mapfile -t kernels < <(values kernel)
-	mapfile -t iommus < <(values iommu)
-	mapfile -t modes < <(values mode)
+	values kernel kernels
+	values iommu iommus
+	values mode modes
 	check_compare_options
 	[ -z "${opt[tune]}" ] || wants user || wants host ||
 		die 2 "--tune is for --target user and host; what a VM counts nothing disturbs"
@@ -165,14 +165,14 @@ parse() {
 	[ -z "${opt[split]}" ] || [ "${opt[smp]}" = 1 ] ||
 		die 2 "--split counts on one CPU"
 	check_sides
-	[ -z "$(values kernel | sort | uniq -d)" ] ||
+	[ -z "$(sort <<<"${opt[kernel]}" | uniq -d)" ] ||
 		die 2 "--kernel: one kernel is there twice"
 }
 
 # What the rows of a suite are for it says itself: behind "# bench.sh:" stand
 # options that it wants where they are not given.
 ask_suite() {
-	local file=$suite name words typed=("${said[@]}")
+	local file=$suite name text words typed=("${said[@]}")
 	local -A given=()
 
 	[ -e "$file" ] || file=$top/bench/suites/$suite.suite
@@ -180,7 +180,8 @@ ask_suite() {
 	for name in "${opt_names[@]}"; do
 		given[$name]=${opt[$name]} opt[$name]=''
 	done
-	mapfile -t words < <(sed -n 's/^# bench\.sh: //p' "$file" | xargs -rn1)
+	text=$(sed -n 's/^# bench\.sh: //p' "$file" | paste -sd' ')
+	read -ra words <<<"$text"
 	parse_options "${words[@]}"
 	for name in "${opt_names[@]}"; do
 		[ -z "${opt[$name]}" ] || has_mark "$name" suite ||
@@ -406,7 +407,7 @@ on_exit() {
 	exit "$status"
 }
 
-targets=() boot_args=()
+targets=() kernels=() iommus=() modes=() boot_args=()
 child='' interrupted='' answer='' run='' loaded='' tuned='' verdict=''
 # Before an option is refused.
 [[ " $* " != *" --bisect "* ]] || opt[bisect]=1

@@ -61,9 +61,13 @@ default_of() {
 	[[ ! ${opt_line[$1]} =~ \ =([^ ]+)\  ]] || echo "${BASH_REMATCH[1]}"
 }
 
-# values NAME: a value a line
+# values NAME ARRAY: of an option that may be given more than once
 values() {
-	[ -z "${opt[$1]}" ] || echo "${opt[$1]}"
+	# shellcheck disable=SC2034 # it is the caller's
+	local -n into=$2
+
+	into=()
+	[ -z "${opt[$1]}" ] || mapfile -t into <<<"${opt[$1]}"
 }
 
 # Print the options' part of --help.

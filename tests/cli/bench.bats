@@ -290,9 +290,9 @@ run: $dir" ]
 }
 
 @test "bench.sh: --target auto is user and vm" {
-	# What it would do is seen from what dmabench refuses.
+	# What it would do is seen from what is refused.
 	need_packages
-	suite "nope"
+	suite "user,vm	direct/null/map_single"
 	no_install
 	export DMABENCH_CACHE=$BATS_TEST_TMPDIR/cache
 	for args in "" "--target auto" "--target user --target vm"; do
@@ -301,8 +301,10 @@ run: $dir" ]
 		[ "$status" -eq 2 ]
 		has "${stderr_lines[-1]}" "kernels.sh: *'/no/such'*"
 	done
+	suite "nope"
 	bench --no-install --suite "$suite" --target user --kernel /no/such
-	has "${stderr_lines[-1]}" "dmabench run: suite '$suite', line 1:*"
+	[ "$status" -eq 2 ]
+	has "${stderr_lines[-1]}" "bench.sh: suite '$suite', line 1:*"
 }
 
 # The run below out has windows.
