@@ -63,10 +63,10 @@ default_of() {
 
 # values NAME ARRAY: of an option that may be given more than once
 values() {
-	# shellcheck disable=SC2034 # it is the caller's
 	local -n into=$2
 
 	into=()
+	# shellcheck disable=SC2034 # it is the caller's
 	[ -z "${opt[$1]}" ] || mapfile -t into <<<"${opt[$1]}"
 }
 

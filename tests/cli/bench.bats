@@ -234,7 +234,8 @@ refused() {
 	lacks nothing
 	suite "user	direct/null/map_single"
 	bench --target user --suite "$suite" --output out
-	[ "$status" -eq 0 ]
+	# 3: no number, on a busy machine
+	[[ $status == [03] ]]
 	[ ! -e "$calls" ]
 }
 
