@@ -65,3 +65,16 @@ jsonschema.validate(json.load(open(sys.argv[1])),
                     json.load(open("results/schema.json")))' "$dir/run.json"
 	done
 }
+
+@test "every file that a document names is there" {
+	local path n=0
+
+	while read -r path; do
+		# NAME is the reader's; per_bus.c is an example, which a test builds.
+		[[ $path != *NAME* && $path != */per_bus.c ]] || continue
+		[ -e "$path" ] || { echo "not there: $path"; return 1; }
+		n=$((n + 1))
+	done < <(grep -hoE '\b(bench|kmod|scripts|tests|plots|results)/[[:alnum:]_/.-]+[.](c|h|S|sh|bats|gp|list|suite|patch|config|names|json|png)\b' \
+		README.md METHODOLOGY.md CONTRIBUTING.md | sort -u)
+	[ "$n" -gt 40 ]
+}
