@@ -14,9 +14,11 @@ unsigned int db_pattern_ring(const struct dmabench_run *run,
  * @backend:	of the running kernel's API
  *
  * Holds the row's ring of mappings.  Where they must fail and there is an IOMMU
- * it makes the device's mask narrow and holds all addresses below it.  Returns 0, -ENOSPC when the
- * kernel does not bounce for the device of kernel-swiotlb, -EOPNOTSUPP when
- * there is no way to make the operation fail, -EIO when a mapping failed.
+ * it makes the device's mask narrow and holds all addresses below it.
+ *
+ * Returns 0, -ENOSPC when the kernel does not bounce for the device of
+ * kernel-swiotlb, -EOPNOTSUPP when there is no way to make the operation fail,
+ * -EIO when a mapping failed.
  */
 int db_pattern_begin(struct batch *k, const struct db_backend *backend);
 

@@ -105,7 +105,7 @@ static int run_rows(struct run *run, struct target_module *m, const char *key)
 		ret = selfcheck_before(t, key, &e->env);
 	if (!ret)
 		ret = ledger_begin(run, &ledger, key, TARGET_HOST,
-				 run_times(run->cfg));
+				   run_times(run->cfg));
 	if (!ret) {
 		gsl_rng_set(rng, run->cfg->seed);
 		ret = run_passes(run, &t, &ledger, 1, rng, key);

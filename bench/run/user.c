@@ -60,7 +60,7 @@ int run_user(struct run *run)
 		gsl_rng_set(rng, run->cfg->seed);
 	for (i = 0; !ret && i < BUILDS; i++) {
 		ret = ledger_begin(run, &ledger[i], build_env[i], TARGET_USER,
-				 run_times(run->cfg));
+				   run_times(run->cfg));
 		if (!ret)
 			ret = target_user_open(&u[i], i);
 		if (!ret && cpus > 0) {

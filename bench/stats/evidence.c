@@ -9,7 +9,7 @@
 #include "stats/evidence.h"
 #include "stats/median.h"
 
-#define LENGTHS	16	/* of windows in a placement; each measurement chooses anew */
+#define LENGTHS	16	/* of windows in a placement; chosen anew each time */
 
 void evidence_free(struct evidence *e)
 {

@@ -3,7 +3,8 @@
  * test_user_causes.c - each cause that the user target knows is provoked in a
  * window, and is seen there, and nothing else: by a loop that sleeps, one that
  * moves to another CPU, one whose clock goes back, by a quiet core that this
- * one cannot be as quick as, and by a host that takes time, in all windows of a row.
+ * one cannot be as quick as, and by a host that takes time, in all windows of a
+ * row.
  *
  * Wraps: steal_ticks
  */
