@@ -104,5 +104,7 @@ guest() {
 	call "$DMABENCH" run --target vm --boots 1 --aa --boot a=b
 	usage_error --aa "two boots"
 	call "$TOP/scripts/bench.sh" --target vm --boots 1 --aa
-	refused 2 bench.sh --aa "two boots"
+	[ "$status" -eq 2 ]
+	has "${stderr_lines[-1]}" "bench.sh: *"
+	holds "${stderr_lines[-1]}" --aa "two boots"
 }

@@ -90,8 +90,8 @@ says() {
 	done
 }
 
-# refused WORD: before a kernel is asked for, in the program's words
-refused() {
+# program_refused WORD: before a kernel is asked for, in the program's words
+program_refused() {
 	[ "$status" -eq 2 ]
 	[ -z "$output" ]
 	has "${stderr_lines[-1]}" "bench.sh: *$1*"
@@ -110,32 +110,32 @@ refused() {
 	for option in boots passes; do
 		for value in 0 1001 abc -1 1.5; do
 			bench "--$option=$value"
-			refused "--$option is a number from 1 to 1000, not '$value'"
+			program_refused "--$option is a number from 1 to 1000, not '$value'"
 		done
 	done
 	bench --seed x
-	refused "--seed is a whole number, not 'x'"
+	program_refused "--seed is a whole number, not 'x'"
 	call "$SCRIPTS/bench.sh" --no-install --target user --split
-	refused "--split is for the vm target"
+	program_refused "--split is for the vm target"
 	bench --suite frob
-	refused "no suite 'frob'; * designs, full, *"
+	program_refused "no suite 'frob'; * designs, full, *"
 	bench --suite ./frob
-	refused "no suite './frob'"
+	program_refused "no suite './frob'"
 	bench --device 0000:00:00.0
-	refused "--device is for --target host"
+	program_refused "--device is for --target host"
 	bench --unbind
-	refused "--unbind wants a --device"
+	program_refused "--unbind wants a --device"
 	bench --aa --boots 1
-	refused "--aa wants two boots of a VM"
+	program_refused "--aa wants two boots of a VM"
 	bench --kernel ./other --vary weather
-	refused "--vary is one of kernel*, not 'weather'"
+	program_refused "--vary is one of kernel*, not 'weather'"
 	bench --kernel ./other --gate --max-regress x
-	refused "--max-regress wants a number"
+	program_refused "--max-regress wants a number"
 	bench --max-regress 2
-	refused "--max-regress is for --gate and --bisect"
+	program_refused "--max-regress is for --gate and --bisect"
 	suite "user	direct/null/map_single"
 	bench --suite "$suite"
-	refused "no row for target vm"
+	program_refused "no row for target vm"
 	# What is right goes on, to the kernel.
 	bench --suite quick --boots=3 --seed 7 --split
 	[ "$status" -eq 2 ]

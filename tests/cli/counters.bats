@@ -94,7 +94,7 @@ branches not counted: *ended 0"
 
 @test "run --counters: rows with what was counted, and why the rest was not" {
 	export DMABENCH_COUNTERS=$BUILD/dmabench-counters
-	small_run --counters page-faults,nonsense
+	numbers_run --counters page-faults,nonsense
 	valid_run "$dir/run.json"
 	# Of no row of the designs is a page touched for the first time.
 	run -0 jq -c '[.rows[] | select(.median != null) |
@@ -110,19 +110,19 @@ branches not counted: *ended 0"
 @test "run: without a PMU it says so, and none is a number of nothing" {
 	! "$SCRIPTS/libperf.sh" wanted || skip "this machine has a PMU"
 	export DMABENCH_COUNTERS=$BUILD/dmabench-counters
-	small_run
+	numbers_run
 	[ "$(jq '[.rows[] | has("counters")] | any' "$dir/run.json")" = false ]
 	dmabench report "$dir"
 	has "$output" "*No counters, user/plain
   not supported here: *:
     cycles, instructions, branches, *"
-	small_run --counters none
+	numbers_run --counters none
 	dmabench report "$dir"
 	[[ $output != *"ounters"* ]]
 }
 
 @test "report: counted in part is marked; what a row has not, no row is zero" {
-	small_run --counters none
+	numbers_run --counters none
 	jq '.environment[] += { "counter.cycles": "counted",
 			"counter.l1d-miss": "counted", "counter.branches": "none" } |
 		.rows |= [to_entries[] | .value + { counters: { cycles:
@@ -151,7 +151,7 @@ branches not counted: *ended 0"
 
 @test "run: a helper that ends in the middle costs no row its number" {
 	helper 'echo ok; read -r c; echo; exit'
-	small_run --counters cycles
+	numbers_run --counters cycles
 	holds "$stderr" dmabench-counters ended
 	[ "$(jq '[.rows[].status | select(. != "ok" and . != "void")] | length' \
 		"$dir/run.json")" = 0 ]

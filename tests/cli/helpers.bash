@@ -36,12 +36,32 @@ teardown() {
 	done
 }
 
-# call CMD ARG..: run, both outputs apart; a test that fails shows them.
+# Did a run end without a number because somebody else was at the CPU?  Causes
+# that only a planted guest has are not among these.
+# shellcheck disable=SC2154 # set by run
+was_disturbed() {
+	[ "$status" -eq 3 ] && grep -qE \
+		'no row has a number: void: .*(shared core|core clock moved|context switch|CPU moved|stolen time)' \
+		<<<"$stderr"
+}
+
+# call CMD ARG..: run, both outputs apart; a test that fails shows them.  What
+# a busy machine spoilt is run again, and then the test is skipped; where
+# $void_is_fine it is as good as another.
 call() {
-	echo "call: ${*@Q}"
-	run --separate-stderr "$@"
-	# shellcheck disable=SC2154 # set by run
-	printf '%s\n' "status: $status" "stdout: $output" "stderr: $stderr"
+	local tries
+
+	for tries in 1 2 3; do
+		echo "call: ${*@Q}"
+		run --separate-stderr "$@"
+		# shellcheck disable=SC2154 # set by run
+		printf '%s\n' "status: $status" "stdout: $output" \
+			"stderr: $stderr"
+		[ -z "${void_is_fine:-}" ] && was_disturbed || return 0
+		[[ $output != *"run: "* ]] || rm -rf "${output##*run: }"
+		sleep "$tries"
+	done
+	skip "this machine is too busy: ${stderr##*void: }"
 }
 
 # has TEXT PATTERN: a match, or a message

@@ -178,15 +178,16 @@ run_on_disk() {
 @test "run: a full disk is said, and run.json is not torn" {
 	need_root "to mount a small disk"
 	two_rows
-	full=0 fits=0
-	for size in 4 12 24 36 40 44 48 96; do
+	full=0 fits=0 void_is_fine=1
+	# What was disturbed is measured again, and takes more room.
+	for size in 4 12 24 36 40 44 48 96 1024; do
 		run_on_disk "$size"
 		[ "$status" -ne 99 ] || skip "cannot mount a tmpfs"
 		for json in left/*/run.json; do
 			[ ! -e "$json" ] || is_json "$json"
 		done
 		[ -z "$(find left -name '.run.json*')" ]
-		if [ "$status" -eq 0 ]; then
+		if [ "$status" -eq 0 ] || was_disturbed; then
 			fits=1
 			valid_run left/*/run.json
 		else
