@@ -26,7 +26,7 @@ top=$(cd "$(dirname "$0")/../.." && pwd)
 # shellcheck source=scripts/lib.sh
 . "$top/scripts/lib.sh"
 
-SECONDS_MAX=1800
+SECONDS_MAX=3000
 
 packages() {
 	"$top/scripts/setup.sh" wanted host | grep -v '^linux-headers-'
