@@ -5,6 +5,8 @@
 # (box.sh): it has Debian's userland, compiler and headers, builds the program
 # and the module itself, and claims its own devices.  Five minutes, most of them
 # a compiler that is emulated.
+#
+# Alone: the box has two CPUs, and beside another VM takes several times as long.
 
 bats_require_minimum_version 1.5.0
 
