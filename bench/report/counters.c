@@ -9,6 +9,7 @@
 
 #define LABEL_WIDTH	30
 #define COLUMNS		3	/* events side by side */
+#define PREFIX		"counter."	/* of a key of the environment */
 
 /* The first row of an environment that was counted, or NULL. */
 static const struct result_row *first_counted(const struct result *r,
@@ -30,11 +31,27 @@ static void print_counter(FILE *f, const struct counter *c)
 		fprintf(f, " %12.2f%c", c->per_op, c->share < 0.995 ? '*' : ' ');
 }
 
+static bool is_counter(const struct env_item *it)
+{
+	return !strncmp(it->key, PREFIX, strlen(PREFIX));
+}
+
+/* Was anything to be counted there? */
+static bool was_asked(const struct result_env *e)
+{
+	size_t i;
+
+	for (i = 0; i < e->env.nr; i++)
+		if (is_counter(&e->env.item[i]))
+			return true;
+	return false;
+}
+
 static bool is_counted(const struct result_env *e, const char *event)
 {
 	char key[COUNTER_NAME + 16];
 
-	snprintf(key, sizeof(key), "counter.%s", event);
+	snprintf(key, sizeof(key), PREFIX "%s", event);
 	return !strcmp(env_get(&e->env, key), COUNTER_COUNTED);
 }
 
@@ -85,7 +102,6 @@ static void print_table(FILE *f, const struct result *r,
 /* Events that were asked for and not counted, those of one reason in a line. */
 static void print_missing(FILE *f, const struct result_env *e)
 {
-	static const char prefix[] = "counter.";
 	size_t i, k;
 
 	for (i = 0; i < e->env.nr; i++) {
@@ -93,23 +109,21 @@ static void print_missing(FILE *f, const struct result_env *e)
 		char text[512];
 		int len = 0;
 
-		if (strncmp(it->key, prefix, strlen(prefix)) ||
-		    !strcmp(it->value, COUNTER_COUNTED))
+		if (!is_counter(it) || !strcmp(it->value, COUNTER_COUNTED))
 			continue;
 		for (k = 0; k < i; k++)
-			if (!strncmp(e->env.item[k].key, prefix,
-				     strlen(prefix)) &&
+			if (is_counter(&e->env.item[k]) &&
 			    !strcmp(e->env.item[k].value, it->value))
 				break;
 		if (k < i)
 			continue;
 		for (k = i; k < e->env.nr; k++) {
 			other = &e->env.item[k];
-			if (!strncmp(other->key, prefix, strlen(prefix)) &&
+			if (is_counter(other) &&
 			    !strcmp(other->value, it->value))
 				len += snprintf(text + len, sizeof(text) - len,
 						"%s%.24s", len ? ", " : "",
-						other->key + strlen(prefix));
+						other->key + strlen(PREFIX));
 		}
 		fprintf(f, "  %.66s:\n", it->value);
 		report_wrapped(f, 4, text);
@@ -128,7 +142,7 @@ void report_counters(FILE *f, const struct result *r)
 		/* Both builds have the same reasons: they are said once. */
 		if (counted)
 			print_table(f, r, e);
-		else if (*env_get(&e->env, "counter.cycles") && !second)
+		else if (was_asked(e) && !second)
 			fprintf(f, "\nNo counters, %.40s\n", e->key);
 		if (!second)
 			print_missing(f, e);
