@@ -9,8 +9,7 @@
 #	toolchain.sh run DIR.. -- CMD..	run CMD in it; each DIR is there too
 #
 # It is gcc and make of Debian 13 as a file tree of 350 MB in the cache, entered
-# by chroot in a mount namespace of its own: nothing is mounted on this machine.
-# Without root a user namespace does.
+# as debian-root.sh says.
 #
 # Exit status: that of CMD; 0, 1 not needed, 2 usage, 4 it can't be had here,
 # 5 it could not be made.
@@ -47,48 +46,20 @@ get() {
 	if [ ! -e "$dir" ]; then
 		note "getting the compiler of Debian $SUITE, a minute, 350 MB"
 		rm -rf "$base/new"
-		"$here/debian-root.sh" "$SUITE" "$SPEC" "$base/new" "$PACKAGES"
+		"$here/debian-root.sh" make "$SUITE" "$SPEC" "$base/new" "$PACKAGES"
 		mv "$base/new" "$dir"
 	fi
 	exec 9>&-
-	echo "$dir/root"
-}
-
-# In the namespace: /proc, /dev and the directories, then CMD.
-enter() {
-	local root=$1 dir
-	shift
-	mount --rbind /proc "$root/proc"
-	mount --rbind /dev "$root/dev"
-	while [ "$1" != -- ]; do
-		dir=$1
-		shift
-		mount --bind "$dir" "$root$dir"
-	done
-	shift
-	exec chroot "$root" "$@"
-}
-
-run() {
-	local root dir unshare=(unshare --mount)
-
-	root=$(get)
-	[ "$(id -u)" = 0 ] || unshare+=(--map-root-user)
-	"${unshare[@]}" true 2>/dev/null ||
-		die 4 "no mount namespace here, which a newer Debian's compiler is run in; be root"
-	for dir; do
-		[ "$dir" != -- ] || break
-		mkdir -p "$root$dir"
-	done
-	exec "${unshare[@]}" "$here/toolchain.sh" enter "$root" "$@"
+	echo "$dir"
 }
 
 case $#:${1:-} in
 2:needed) needed "$2" ;;
 1:get) get ;;
-*:run | *:enter)
+*:run)
 	[[ " $* " == *" -- "* ]] || die 2 "$1: what is to be run stands behind --"
-	"$@"
+	dir=$(get)
+	exec "$here/debian-root.sh" run "$dir" "${@:2}"
 	;;
 *) die 2 "usage: toolchain.sh needed KDIR | get | run DIR.. -- CMD.." ;;
 esac

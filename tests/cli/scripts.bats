@@ -324,7 +324,47 @@ two" ]
 	[ -e out/main.c ] || [ -e out/Kbuild ]
 }
 
-# --- toolchain.sh
+# --- debian-root.sh, toolchain.sh
+
+@test "debian-root.sh: usage, 2" {
+	local args
+	for args in "" "make" "make a b" "run" "run /tmp true" "other"; do
+		# shellcheck disable=SC2086 # words
+		call "$SCRIPTS/debian-root.sh" $args
+		[ "$status" -eq 2 ]
+		one_error debian-root.sh ""
+	done
+	nothing_written
+}
+
+@test "debian-root.sh run: another root, a directory in it, nothing mounted here" {
+	need_root "a mount namespace"
+	mkdir -p other/root/{proc,dev,bin} "it's:shared"
+	gcc -static -o other/root/bin/cat -x c - <<-'END'
+		#include <stdio.h>
+		int main(int argc, char **argv)
+		{
+			FILE *f = fopen(argv[argc - 1], "r");
+			int c;
+
+			if (!f)
+				return 7;
+			while ((c = getc(f)) != EOF)
+				putchar(c);
+			return 0;
+		}
+	END
+	echo there >"it's:shared/file"
+	call "$SCRIPTS/debian-root.sh" run "$PWD/other" "$PWD/it's:shared" -- \
+		/bin/cat "$PWD/it's:shared/file"
+	[ "$status" -eq 0 ]
+	[ "$output" = there ]
+	call "$SCRIPTS/debian-root.sh" run "$PWD/other" -- /bin/cat /proc/version
+	[ "$output" = "$(cat /proc/version)" ]
+	call "$SCRIPTS/debian-root.sh" run "$PWD/other" -- /bin/cat /etc/passwd
+	[ "$status" -eq 7 ]
+	! grep -F "$PWD/other" /proc/self/mounts || false
+}
 
 # headers MODPOST OBJTOOL: what these two of a kernel's headers say
 headers() {
