@@ -28,3 +28,10 @@ cache_dir() {
 	fi
 	realpath -ms -- "$dir"
 }
+
+# own_build: forget what an outer make or the caller's shell has said of another
+# build of a kernel: flags, checkers, an architecture, a place.
+own_build() {
+	unset MAKEFLAGS MFLAGS MAKELEVEL ARCH CROSS_COMPILE KCFLAGS KCPPFLAGS \
+		KAFLAGS "${!KBUILD_@}"
+}

@@ -269,8 +269,7 @@ command -v git >/dev/null || die 4 "no git; run scripts/setup.sh install run"
 [ -z "$series" ] || series=$(realpath "$series")
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-# An outer make's are not for the kernel.
-unset MAKEFLAGS MFLAGS MAKELEVEL
+own_build
 open_tree
 lock
 apply_series

@@ -12,6 +12,7 @@ modules: bzImage
 bzImage:
 	echo $@ >>$(DMABENCH_CACHE)/built
 	echo 'CC=$(CC)' >>$(DMABENCH_CACHE)/made
+	echo '$(ARCH)$(KCFLAGS)$(KBUILD_CHECKSRC)' >$(DMABENCH_CACHE)/outer
 	! grep error mapping.c
 	sleep $(or $(FAKE_BUILD_S),0)
 	mkdir -p $(addprefix $(O)/,arch/x86/boot \

@@ -88,6 +88,12 @@ image() {
 	[ -x "$output/build/scripts/mod/modpost" ]
 }
 
+@test "tree.sh build: what is exported for another kernel is not for this one" {
+	export ARCH=arm64 KCFLAGS=-DX KBUILD_CHECKSRC=1
+	built HEAD
+	[ -z "$(cat "$DMABENCH_CACHE/outer")" ]
+}
+
 @test "tree.sh build: what is there is not built again" {
 	built HEAD
 	first=$dir

@@ -18,6 +18,7 @@ scripts=$here/../../scripts
 
 base=$(cache_dir)/debug-kernel
 out=$base/build
+own_build
 mkdir -p "$base"
 exec 9>"$base/lock"
 flock 9
