@@ -23,6 +23,7 @@
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "machine/exit.h"
@@ -33,7 +34,13 @@
 #include "run/stop.h"
 #include "run/vm.h"
 
-#define SILENCE_S	120	/* no record for so long: the guest hangs */
+/*
+ * No record for so long: the guest hangs.  On a busy machine a VM may wait
+ * minutes for a CPU, so that what it took of one counts; one that is idle for
+ * ever takes nothing.
+ */
+#define SILENCE_CPU_S	120
+#define SILENCE_S	600
 #define POLL_MS		20
 
 /**
@@ -301,17 +308,29 @@ static int take_record(struct vm *vm, const struct record *rec)
 	}
 }
 
+/* What the command, which becomes QEMU, took of the CPUs. */
+static double cpu_seconds(pid_t pid)
+{
+	struct timespec t;
+	clockid_t clock;
+
+	if (clock_getcpuclockid(pid, &clock) || clock_gettime(clock, &t))
+		return 0;
+	return t.tv_sec + t.tv_nsec / 1e9;
+}
+
 /* Read records until the VM's process has ended. */
 static int vm_follow(struct vm *vm)
 {
+	double heard = 0, heard_cpu = 0;
 	const struct record *rec;
-	double heard = 0;
 	bool gone = false;
 	int ret, wait;
 
 	for (;;) {
 		while ((ret = channel_get(&vm->ch, &rec)) > 0) {
 			heard = progress_seconds(vm->progress);
+			heard_cpu = cpu_seconds(vm->pid);
 			ret = take_record(vm, rec);
 			if (ret)
 				return ret;
@@ -323,7 +342,8 @@ static int vm_follow(struct vm *vm)
 		/* What came before the process ended has been read above. */
 		if (gone)
 			return 0;
-		if (progress_seconds(vm->progress) - heard > SILENCE_S)
+		if (cpu_seconds(vm->pid) - heard_cpu > SILENCE_CPU_S ||
+		    progress_seconds(vm->progress) - heard > SILENCE_S)
 			return -ETIMEDOUT;
 		poll(NULL, 0, POLL_MS);
 		if (waitpid(vm->pid, &wait, WNOHANG) == vm->pid) {
