@@ -19,6 +19,8 @@ scripts=$here/../../scripts
 base=$(cache_dir)/debug-kernel
 out=$base/build
 own_build
+CCACHE_DIR=$(cache_dir)/ccache
+export CCACHE_DIR CCACHE_MAXSIZE=1G
 mkdir -p "$base"
 exec 9>"$base/lock"
 flock 9
@@ -32,7 +34,9 @@ if ! cat "${fragments[@]}" | cmp -s - "$base/built-from"; then
 	rm -f "$base/built-from"
 	"$scripts/kconfig.sh" "$src" "$out" "${fragments[@]}"
 	note "building a kernel with KASAN, lockdep and DMA_API_DEBUG"
-	make -s -C "$src" O="$out" -j"$(nproc)" bzImage modules \
+	cc=gcc
+	! command -v ccache >/dev/null || cc='ccache gcc'
+	make -s -C "$src" O="$out" -j"$(nproc)" CC="$cc" bzImage modules \
 		>"$base/log" 2>&1 ||
 		die 5 "the debug kernel does not build; see $base/log"
 	cat "${fragments[@]}" >"$base/built-from"

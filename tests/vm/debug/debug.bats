@@ -118,8 +118,9 @@ log() {
 		's/^\tif (info->after != DB_NO_OP)$/\tif (0)/' \
 		"$TMP/leaky-initrd"
 	echo 'vm running/kernel-iommu/map_single' >"$TMP/one.suite"
+	# No alarm ends a run; what there is too little room for may be void.
 	boot "$TMP/leaky-run" "$TMP/leaky-initrd" "$TMP/one.suite" --boots 1 ||
-		true
+		[ $? = 3 ]
 	grep -q 'DMA-API: .*device driver has pending DMA allocations' \
 		"$(run_in "$TMP/leaky-run")/dmesg.txt"
 }
