@@ -5,6 +5,8 @@
 #
 # Alone: a tenth of a cycle is looked for, of this machine's own.
 
+# shellcheck disable=SC2030,SC2031,SC2154 # tests are subshells; run sets variables
+
 bats_require_minimum_version 1.5.0
 
 load helpers
@@ -42,6 +44,18 @@ differ() {
 4 50 50" ]
 }
 
+# user_run NAME PASSES: of NAME.suite, into $run; on a busy machine all of it may
+# be void, for quiet to find.
+user_run() {
+	run --separate-stderr "$BUILD/dmabench" run --suite "$TMP/$1.suite" \
+		--passes "$2" --aa --seed 1 --output "$TMP/$1"
+	[ "$status" = 0 ] || {
+		[ "$status" = 3 ]
+		[[ $stderr = *"void: "*" of its windows were disturbed"* ]]
+	}
+	run=$(run_in "$TMP/$1")
+}
+
 # quiet RUN DESIGN: skips the test where a row of such a design differs from
 # itself by 40 % of an add; 64 of those are a row, and say what one takes by this
 # TSC.
@@ -61,9 +75,8 @@ quiet() {
 	local run
 	printf 'user %s\n' known/none/adds64 \
 		'planted-{0,1,2,5,50}/null/map_single' >"$TMP/user.suite"
-	"$BUILD/dmabench" run --suite "$TMP/user.suite" --passes 60 --aa \
-		--seed 1 --output "$TMP/user" 2>/dev/null
-	run=$(run_in "$TMP/user")/run.json
+	user_run user 60
+	run+=/run.json
 	quiet "$run" 'planted-.*'
 	run -0 differ "(.median - \$zero) / $(jq '[.rows[] |
 		select(.op == "adds64") | .median] | min / 64' "$run") | round" \
@@ -78,9 +91,7 @@ quiet() {
 	local run
 	printf 'user %s\n' known/none/adds64 'planted-{0,modes}/null/map_single' \
 		>"$TMP/modes.suite"
-	"$BUILD/dmabench" run --suite "$TMP/modes.suite" --passes 24 --aa \
-		--seed 1 --output "$TMP/modes" 2>/dev/null
-	run=$(run_in "$TMP/modes")
+	user_run modes 24
 	quiet "$run/run.json" planted-0
 	run -0 jq -r '.rows[] | select(.modes != null) | .design' \
 		"$run/run.json"
