@@ -35,12 +35,13 @@
 #include "run/vm.h"
 
 /*
- * No record for so long: the guest hangs.  On a busy machine a VM may wait
- * minutes for a CPU, so that what it took of one counts; one that is idle for
- * ever takes nothing.
+ * No record for so long, and as much of a CPU taken meanwhile: the guest hangs.
+ * On a busy machine a VM may wait minutes for a CPU.  One that is idle for ever
+ * takes nothing, and is given the longer time.  Not the CPUs' time alone: a VM
+ * of many takes that of all at once.
  */
-#define SILENCE_CPU_S	120
-#define SILENCE_S	600
+#define SILENCE_S	120
+#define SILENCE_IDLE_S	600
 #define POLL_MS		20
 
 /**
@@ -319,6 +320,13 @@ static double cpu_seconds(pid_t pid)
 	return t.tv_sec + t.tv_nsec / 1e9;
 }
 
+/* After seconds without a record, and with so many of CPUs taken. */
+static bool hangs(double silent, double cpu)
+{
+	return silent > SILENCE_IDLE_S || (silent > SILENCE_S &&
+					   cpu > SILENCE_S);
+}
+
 /* Read records until the VM's process has ended. */
 static int vm_follow(struct vm *vm)
 {
@@ -342,8 +350,8 @@ static int vm_follow(struct vm *vm)
 		/* What came before the process ended has been read above. */
 		if (gone)
 			return 0;
-		if (cpu_seconds(vm->pid) - heard_cpu > SILENCE_CPU_S ||
-		    progress_seconds(vm->progress) - heard > SILENCE_S)
+		if (hangs(progress_seconds(vm->progress) - heard,
+			  cpu_seconds(vm->pid) - heard_cpu))
 			return -ETIMEDOUT;
 		poll(NULL, 0, POLL_MS);
 		if (waitpid(vm->pid, &wait, WNOHANG) == vm->pid) {
