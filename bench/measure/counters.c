@@ -69,7 +69,7 @@ int counters_env(const struct counters *c, struct env *e)
 	size_t i;
 
 	for (i = 0; !ret && i < c->nr; i++) {
-		snprintf(key, sizeof(key), "counter.%s", c->c[i].name);
+		snprintf(key, sizeof(key), COUNTER_KEY "%s", c->c[i].name);
 		ret = env_set(e, key, "%s", *c->c[i].why ? c->c[i].why :
 			      COUNTER_COUNTED);
 	}

@@ -9,7 +9,6 @@
 
 #define LABEL_WIDTH	30
 #define COLUMNS		3	/* events side by side */
-#define PREFIX		"counter."	/* of a key of the environment */
 
 /* The first row of an environment that was counted, or NULL. */
 static const struct result_row *first_counted(const struct result *r,
@@ -33,7 +32,7 @@ static void print_counter(FILE *f, const struct counter *c)
 
 static bool is_counter(const struct env_item *it)
 {
-	return !strncmp(it->key, PREFIX, strlen(PREFIX));
+	return !strncmp(it->key, COUNTER_KEY, strlen(COUNTER_KEY));
 }
 
 /* Was anything to be counted there? */
@@ -51,7 +50,7 @@ static bool is_counted(const struct result_env *e, const char *event)
 {
 	char key[COUNTER_NAME + 16];
 
-	snprintf(key, sizeof(key), PREFIX "%s", event);
+	snprintf(key, sizeof(key), COUNTER_KEY "%s", event);
 	return !strcmp(env_get(&e->env, key), COUNTER_COUNTED);
 }
 
@@ -123,7 +122,7 @@ static void print_missing(FILE *f, const struct result_env *e)
 			    !strcmp(other->value, it->value))
 				len += snprintf(text + len, sizeof(text) - len,
 						"%s%.24s", len ? ", " : "",
-						other->key + strlen(PREFIX));
+						other->key + strlen(COUNTER_KEY));
 		}
 		fprintf(f, "  %.66s:\n", it->value);
 		report_wrapped(f, 4, text);

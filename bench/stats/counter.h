@@ -11,7 +11,9 @@
 /* Counted for less than this share of the time it is no figure. */
 #define COUNTER_SHARE_MIN	0.25
 
-/* What the environment says of an event that has a number. */
+/* In the environment, with the event's name behind it. */
+#define COUNTER_KEY		"counter."
+/* What it says of an event that has a number. */
 #define COUNTER_COUNTED		"counted"
 
 /**
