@@ -35,3 +35,9 @@ own_build() {
 	unset MAKEFLAGS MFLAGS MAKELEVEL ARCH CROSS_COMPILE KCFLAGS KCPPFLAGS \
 		KAFLAGS "${!KBUILD_@}"
 }
+
+# kernel_cc: what a kernel is compiled with, through ccache where there is one.
+kernel_cc() {
+	! command -v ccache >/dev/null || printf 'ccache '
+	echo gcc
+}

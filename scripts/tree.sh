@@ -188,12 +188,11 @@ configure() {
 }
 
 compile() {
-	local cc=gcc log=$base/log-$label
+	local log=$base/log-$label
 
-	! command -v ccache >/dev/null || cc='ccache gcc'
 	note "building $release"
 	# Nothing of when, where and by whom is in the image.
-	if ! make -s -C "$base/src" O="$base/out" -j"$(nproc)" CC="$cc" \
+	if ! make -s -C "$base/src" O="$base/out" -j"$(nproc)" CC="$(kernel_cc)" \
 		LOCALVERSION="-$label" KBUILD_BUILD_TIMESTAMP='2020-01-01' \
 		KBUILD_BUILD_USER=dmabench KBUILD_BUILD_HOST=dmabench \
 		KBUILD_BUILD_VERSION=1 bzImage modules >"$log" 2>&1

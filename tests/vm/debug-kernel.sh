@@ -34,9 +34,7 @@ if ! cat "${fragments[@]}" | cmp -s - "$base/built-from"; then
 	rm -f "$base/built-from"
 	"$scripts/kconfig.sh" "$src" "$out" "${fragments[@]}"
 	note "building a kernel with KASAN, lockdep and DMA_API_DEBUG"
-	cc=gcc
-	! command -v ccache >/dev/null || cc='ccache gcc'
-	make -s -C "$src" O="$out" -j"$(nproc)" CC="$cc" bzImage modules \
+	make -s -C "$src" O="$out" -j"$(nproc)" CC="$(kernel_cc)" bzImage modules \
 		>"$base/log" 2>&1 ||
 		die 5 "the debug kernel does not build; see $base/log"
 	cat "${fragments[@]}" >"$base/built-from"
