@@ -195,7 +195,7 @@ static void print_placements(FILE *f, const struct result *r)
 		double span = row->s.place_max - row->s.place_min;
 
 		if (row->target == TARGET_VM || row->kind != ROW_DESIGN ||
-		    !row->s.n || span <= most)
+		    !row_has_number(row) || span <= most)
 			continue;
 		most = span;
 		worst = row;

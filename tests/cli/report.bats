@@ -310,3 +310,15 @@ reference() {
 	dmabench plot "$BATS_TEST_TMPDIR/vm"
 	[ -s "$BATS_TEST_TMPDIR/vm/plots/heat-insn.png" ]
 }
+
+@test "report: where every row is void there is no number, and no nan" {
+	known_run
+	jq '.rows[] |= (.status = "void" | .unavailable = "void: too disturbed" |
+		del(.median, .mean, .p1, .p50, .p90, .p99, .min, .max, .ci_low,
+			.ci_high, .place_min, .place_max, .placements))' \
+		"$dir/run.json" >void.json
+	mv void.json "$dir/run.json"
+	dmabench report "$dir"
+	has "$output" "*VOID: *"
+	run ! grep -wi nan <<<"$output"
+}
