@@ -35,6 +35,11 @@ static bool is_counter(const struct env_item *it)
 	return !strncmp(it->key, COUNTER_KEY, strlen(COUNTER_KEY));
 }
 
+static const char *event_of(const struct env_item *it)
+{
+	return it->key + strlen(COUNTER_KEY);
+}
+
 /* Was anything to be counted there? */
 static bool was_asked(const struct result_env *e)
 {
@@ -98,32 +103,44 @@ static void print_table(FILE *f, const struct result *r,
 			    nr - i < COLUMNS ? nr - i : COLUMNS);
 }
 
+/* The events from @first on that have its reason, as 'a, b', into @text. */
+static void of_reason(const struct env *env, size_t first, char *text,
+		      size_t size)
+{
+	int len = 0;
+	size_t i;
+
+	for (i = first; i < env->nr; i++)
+		if (is_counter(&env->item[i]) &&
+		    !strcmp(env->item[i].value, env->item[first].value))
+			len += snprintf(text + len, size - len, "%s%.24s",
+					len ? ", " : "", event_of(&env->item[i]));
+}
+
+static bool reason_was_said(const struct env *env, size_t i)
+{
+	size_t k;
+
+	for (k = 0; k < i; k++)
+		if (is_counter(&env->item[k]) &&
+		    !strcmp(env->item[k].value, env->item[i].value))
+			return true;
+	return false;
+}
+
 /* Events that were asked for and not counted, those of one reason in a line. */
 static void print_missing(FILE *f, const struct result_env *e)
 {
-	size_t i, k;
+	char text[512];
+	size_t i;
 
 	for (i = 0; i < e->env.nr; i++) {
-		const struct env_item *it = &e->env.item[i], *other;
-		char text[512];
-		int len = 0;
+		const struct env_item *it = &e->env.item[i];
 
-		if (!is_counter(it) || !strcmp(it->value, COUNTER_COUNTED))
+		if (!is_counter(it) || !strcmp(it->value, COUNTER_COUNTED) ||
+		    reason_was_said(&e->env, i))
 			continue;
-		for (k = 0; k < i; k++)
-			if (is_counter(&e->env.item[k]) &&
-			    !strcmp(e->env.item[k].value, it->value))
-				break;
-		if (k < i)
-			continue;
-		for (k = i; k < e->env.nr; k++) {
-			other = &e->env.item[k];
-			if (is_counter(other) &&
-			    !strcmp(other->value, it->value))
-				len += snprintf(text + len, sizeof(text) - len,
-						"%s%.24s", len ? ", " : "",
-						other->key + strlen(COUNTER_KEY));
-		}
+		of_reason(&e->env, i, text, sizeof(text));
 		fprintf(f, "  %.66s:\n", it->value);
 		report_wrapped(f, 4, text);
 	}
