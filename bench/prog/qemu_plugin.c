@@ -79,10 +79,27 @@ EXPORT int qemu_plugin_install(uint64_t id, const struct qemu_info *info,
 			       int argc, char **argv);
 
 #define INSNS	(1U << 20)	/* slots of the tables, powers of two */
-#define COUNTS	(1U << 17)
+#define PLACES	(1U << 22)
+#define COUNTS	(1U << 16)
 #define NODES	(1U << 17)
 #define LINES	(1U << 20)
+#define RECENT	(1U << 10)
 #define MAX_CALLS 64		/* calls that a window may be deep in */
+
+/**
+ * struct place - an instruction in one of the chains of calls that it is in
+ * @next:	another of the instruction's; the one we were in last is first
+ * @window:	for which its counts are
+ */
+struct place {
+	struct place *next;
+	const struct insn *in;
+	uint32_t node;
+	uint32_t window;
+	uint32_t insn;
+	uint32_t loads;
+	uint32_t stores;
+};
 
 /**
  * struct insn - an instruction of the guest's kernel
@@ -92,30 +109,34 @@ EXPORT int qemu_plugin_install(uint64_t id, const struct qemu_info *info,
 struct insn {
 	uint64_t addr;
 	uint64_t head;
+	struct place *places;
 	uint8_t size;
 	uint8_t kind;
 };
 
+/* A line, data or code, and the operation that touched it last. */
+struct line {
+	uint64_t key;
+	uint64_t op;
+};
+
 static struct insn *insns[INSNS];
-static struct plugin_count counts[COUNTS];
-static uint32_t count_of[COUNTS];	/* 1 + index, valid for its window */
-static uint32_t count_window[COUNTS];
+static struct place places[PLACES];
+static struct place *counted[COUNTS];	/* in the window, in their order */
 static struct plugin_node nodes[NODES];
 static uint32_t node_of[NODES];
-static struct {
-	uint64_t line;
-	uint64_t op;
-} lines[LINES];
+static struct line lines[LINES];
+static struct line recent[RECENT];	/* some of them, in the CPU's cache */
 
 static int api, out = -1;
 static bool counting;
 
 /* The window that is open. */
 static struct plugin_window win;
-static uint32_t nr_window, nr_nodes = 1, nr_known = 1;
+static uint32_t nr_window, nr_places, nr_nodes = 1, nr_known = 1;
 static bool open_window;
 static struct insn *first;
-static struct plugin_count *last;
+static struct place *last;
 static uint32_t node, depth, deep[MAX_CALLS];
 static uint64_t op, nr_lines;
 
@@ -189,13 +210,14 @@ static bool is_at(uint64_t addr, enum plugin_kind kind)
 /* One for each address, so that what was learnt of it outlives its code. */
 static struct insn *insn_at(uint64_t addr)
 {
+	static struct insn pool[INSNS / 2];
 	static uint32_t nr;
 	uint32_t i = insn_slot(addr);
 
 	if (!insns[i]) {
-		insns[i] = calloc(1, sizeof(**insns));
-		if (!insns[i] || ++nr > INSNS / 2)
+		if (nr == INSNS / 2)
 			fail("more than %u instructions", INSNS / 2);
+		insns[i] = &pool[nr++];
 		insns[i]->addr = addr;
 	}
 	return insns[i];
@@ -208,28 +230,44 @@ static void spoil(void)
 	win.nr_counts = 0;
 }
 
-/* The count of an instruction in the chain of calls we are in, or NULL. */
-static struct plugin_count *count_at(const struct insn *in)
+/* The instruction in the chain of calls that we are in, or NULL. */
+static struct place *find_place(struct insn *in)
 {
-	uint32_t i = hash(in->addr ^ (uint64_t)node << 40) & (COUNTS - 1);
-	struct plugin_count *c;
+	struct place **link = &in->places, *p;
 
-	for (; count_window[i] == nr_window; i = (i + 1) & (COUNTS - 1)) {
-		c = &counts[count_of[i]];
-		if (c->addr == in->addr && c->node == node)
-			return c;
+	for (p = *link; p && p->node != node; p = *link)
+		link = &p->next;
+	if (p) {
+		*link = p->next;
+	} else {
+		if (nr_places == PLACES)
+			return NULL;
+		p = &places[nr_places++];
+		p->in = in;
+		p->node = node;
 	}
-	if (win.nr_counts >= COUNTS / 2) {
+	p->next = in->places;
+	in->places = p;
+	return p;
+}
+
+/* The same, ready to count in this window. */
+static struct place *place_of(struct insn *in)
+{
+	struct place *p = in->places;
+
+	if (!p || p->node != node)
+		p = find_place(in);
+	if (p && p->window == nr_window)
+		return p;
+	if (!p || win.nr_counts == COUNTS) {
 		spoil();
 		return NULL;
 	}
-	count_window[i] = nr_window;
-	count_of[i] = win.nr_counts;
-	c = &counts[win.nr_counts++];
-	*c = (struct plugin_count) {
-		.addr = in->addr, .node = node, .kind = in->kind,
-	};
-	return c;
+	p->window = nr_window;
+	p->insn = p->loads = p->stores = 0;
+	counted[win.nr_counts++] = p;
+	return p;
 }
 
 /* The chain that a call here makes. */
@@ -253,18 +291,22 @@ static uint32_t node_below(uint64_t site)
 /* A line, data or code, that this operation may not have touched before. */
 static void touch(uint64_t line, bool code, uint64_t *count)
 {
-	uint64_t key = line << 1 | code;
-	uint32_t i = hash(key) & (LINES - 1);
+	const struct line now = { .key = line << 1 | code, .op = op };
+	struct line *hit = &recent[now.key & (RECENT - 1)];
+	uint32_t i;
 
+	if (hit->key == now.key && hit->op == op)
+		return;
+	*hit = now;
+	i = hash(now.key) & (LINES - 1);
 	for (; lines[i].op == op; i = (i + 1) & (LINES - 1))
-		if (lines[i].line == key)
+		if (lines[i].key == now.key)
 			return;
 	if (++nr_lines > LINES / 2) {
 		spoil();
 		return;
 	}
-	lines[i].line = key;
-	lines[i].op = op;
+	lines[i] = now;
 	++*count;
 }
 
@@ -289,13 +331,15 @@ static void learn_head(void)
 		uint32_t same = 0;
 		uint64_t low = ~0ULL;
 
-		if (counts[i].node || counts[i].insn < 2)
+		if (counted[i]->node || counted[i]->insn < 2)
 			continue;
 		for (k = 0; k < win.nr_counts; k++) {
-			if (counts[k].node || counts[k].insn != counts[i].insn)
+			const struct place *p = counted[k];
+
+			if (p->node || p->insn != counted[i]->insn)
 				continue;
 			same++;
-			low = counts[k].addr < low ? counts[k].addr : low;
+			low = p->in->addr < low ? p->in->addr : low;
 		}
 		if (same > most) {
 			most = same;
@@ -332,13 +376,30 @@ static void put(const void *from, size_t size)
 	}
 }
 
+static void put_counts(void)
+{
+	static struct plugin_count out_counts[COUNTS];
+	uint32_t i;
+
+	for (i = 0; i < win.nr_counts; i++) {
+		const struct place *p = counted[i];
+
+		out_counts[i] = (struct plugin_count) {
+			.addr = p->in->addr, .node = p->node,
+			.kind = p->in->kind, .insn = p->insn,
+			.loads = p->loads, .stores = p->stores,
+		};
+	}
+	put(out_counts, win.nr_counts * sizeof(*out_counts));
+}
+
 static void window_end(void)
 {
 	open_window = false;
 	win.nr_nodes = nr_nodes - nr_known;
 	put(&win, sizeof(win));
 	put(nodes + nr_known, win.nr_nodes * sizeof(*nodes));
-	put(counts, win.nr_counts * sizeof(*counts));
+	put_counts();
 	nr_known = nr_nodes;
 	learn_head();
 }
@@ -358,11 +419,11 @@ static void look_for_mark(struct insn *in)
 		window_end();
 }
 
-static void count(const struct insn *in)
+static void count(struct insn *in)
 {
 	uint64_t line = in->addr >> 6, end = (in->addr + in->size - 1) >> 6;
 
-	last = count_at(in);
+	last = place_of(in);
 	if (!last)
 		return;
 	last->insn++;
@@ -386,13 +447,15 @@ static void count(const struct insn *in)
 
 static void on_insn(unsigned int cpu, void *insn)
 {
-	struct insn *in = insn;
-
 	(void)cpu;
-	if (in->kind == PLUGIN_LFENCE)
-		look_for_mark(in);
 	if (open_window && !(win.flags & PLUGIN_SPOILT))
-		count(in);
+		count(insn);
+}
+
+static void on_lfence(unsigned int cpu, void *insn)
+{
+	look_for_mark(insn);
+	on_insn(cpu, insn);
 }
 
 /* Comes behind on_insn() of the instruction that makes the access. */
@@ -459,7 +522,9 @@ static void on_translation(uint64_t id, struct qemu_plugin_tb *tb)
 		in = insn_at(addr);
 		in->size = size;
 		in->kind = kind;
-		qemu_plugin_register_vcpu_insn_exec_cb(insn, on_insn,
+		qemu_plugin_register_vcpu_insn_exec_cb(insn,
+						       kind == PLUGIN_LFENCE ?
+						       on_lfence : on_insn,
 						       QEMU_PLUGIN_CB_NO_REGS,
 						       in);
 		qemu_plugin_register_vcpu_mem_cb(insn, on_access,
