@@ -37,6 +37,11 @@ dir=$(mktemp -d)
 export DMABENCH_SHARED=$dir/shared
 # As vm_module of tests/vm has them: a module that bench.sh built is the same.
 export KBUILD_EXTRA_WARN=1 KBUILD_CHECKSRC=1
+# What the compiler makes of the module is the same each time: scripts/kmod.sh.
+CCACHE_DIR=$(cache_dir)/ccache
+DMABENCH_KMOD_AT=$(cache_dir)/module
+export CCACHE_DIR DMABENCH_KMOD_AT CCACHE_MAXSIZE=1G CCACHE_NOHASHDIR=1
+mkdir -p "$(cache_dir)"
 mkdir "$DMABENCH_SHARED"
 declare -A job=()
 passed=0 failed=0 skipped=0

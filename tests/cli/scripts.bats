@@ -296,7 +296,7 @@ two" ]
 # --- kmod.sh
 
 @test "kmod.sh: usage, no headers, no compiler" {
-	for args in "" x "--kdir x"; do
+	for args in "" x "--kdir x" --source "--source . x"; do
 		# shellcheck disable=SC2086 # several arguments
 		call "$SCRIPTS/kmod.sh" $args
 		usage_error kmod.sh "usage: kmod.sh"
@@ -322,6 +322,40 @@ two" ]
 	has "$stderr" "*this is wrong*kmod.sh: dmabench.ko does not build*out/build.log"
 	grep -q 'this is wrong' out/build.log
 	[ -e out/main.c ] || [ -e out/Kbuild ]
+}
+
+@test "kmod.sh --source: of another directory; none there, 2" {
+	mkdir -p "$BATS_TEST_TMPDIR/k/build" other
+	touch "$BATS_TEST_TMPDIR/k/build/.config" other/other.c
+	# shellcheck disable=SC2016 # make's, not the shell's
+	printf 'modules:\n\t@ls $(M)\n' >"$BATS_TEST_TMPDIR/k/build/Makefile"
+	call "$SCRIPTS/kmod.sh" --source other "$BATS_TEST_TMPDIR/k" out
+	[ "$status" -eq 0 ]
+	[ out/other.c -ef other/other.c ]
+	[ ! -e out/main.c ]
+	call "$SCRIPTS/kmod.sh" --source nowhere "$BATS_TEST_TMPDIR/k" out2
+	[ "$status" -eq 2 ]
+	one_error kmod.sh "no directory 'nowhere'"
+	[ ! -e out2 ]
+}
+
+@test "kmod.sh: by one path for every OUT, through ccache, where that is asked" {
+	export DMABENCH_KMOD_AT=$BATS_TEST_TMPDIR/at
+	mkdir -p "$BATS_TEST_TMPDIR/k/build"
+	touch "$BATS_TEST_TMPDIR/k/build/.config"
+	# shellcheck disable=SC2016 # make's, not the shell's
+	printf 'modules:\n\t@echo "$(CC), $(M)/main.c"; readlink $(M)\n' \
+		>"$BATS_TEST_TMPDIR/k/build/Makefile"
+	fake_cmd ccache <<<'#!/bin/sh'
+	call "$SCRIPTS/kmod.sh" "$BATS_TEST_TMPDIR/k" a
+	call "$SCRIPTS/kmod.sh" "$BATS_TEST_TMPDIR/k" b
+	# What the log says is where the file is, when another OUT is built.
+	grep -qx "ccache gcc, $PWD/a/main.c" a/build.log
+	grep -qx "ccache gcc, $PWD/b/main.c" b/build.log
+	grep -qx "$PWD/b" b/build.log
+	unset DMABENCH_KMOD_AT
+	call "$SCRIPTS/kmod.sh" "$BATS_TEST_TMPDIR/k" c
+	grep -qx "gcc, $PWD/c/main.c" c/build.log
 }
 
 # --- debian-root.sh, toolchain.sh

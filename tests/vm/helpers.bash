@@ -72,9 +72,8 @@ edited_guest() {
 		echo "$1" >"$dir.file"
 		sed -i "$2" "$dir/$1"
 		! cmp -s "$TOP/kmod/$1" "$dir/$1" || exit 1
-		make -s -j"$(nproc)" -C "$KERNEL/build" M="$dir" C=0 \
-			CONFIG_DEBUG_INFO_BTF_MODULES= modules &&
-			initrd "$dir" "$3"
+		"$TOP/scripts/kmod.sh" --source "$dir" "$KERNEL" "$dir.out" \
+			C=0 && initrd "$dir.out" "$3"
 	) 9>"$dir.lock"
 }
 
