@@ -15,10 +15,8 @@
  * the mark is executed.  The guest sees nothing of it.  It goes on until QEMU
  * ends: QEMU 7.2 may still use the lists of what it has thrown away.
  *
- * QEMU's header is not packaged; what we use of it is declared here, after
- * include/qemu/qemu-plugin.h and docs/devel/tcg-plugins.rst of QEMU 7.2.
- * Nothing else in the tree is included but the format, so that this builds
- * without the rest.
+ * Nothing else in the tree is included but headers of split/, so that this
+ * builds without the rest.
  */
 #include <dlfcn.h>
 #include <errno.h>
@@ -30,47 +28,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "split/kind.h"
 #include "split/plugin.h"
-
-struct qemu_plugin_tb;
-struct qemu_plugin_insn;
-
-struct qemu_info {
-	const char *target_name;
-	struct {
-		int min;
-		int cur;
-	} version;
-	bool system_emulation;
-};
-
-enum { QEMU_PLUGIN_CB_NO_REGS };
-enum { QEMU_PLUGIN_MEM_RW = 3 };
-
-/* What QEMU calls: with the plugin's id, or with what was registered. */
-#define SIMPLE_CB(name)	void (*name)(uint64_t id)
-#define TB_CB(name)	void (*name)(uint64_t id, struct qemu_plugin_tb *tb)
-#define EXEC_CB(name)	void (*name)(unsigned int cpu, void *data)
-#define MEM_CB(name)	void (*name)(unsigned int cpu, uint32_t info,	\
-				     uint64_t addr, void *data)
-
-void qemu_plugin_reset(uint64_t id, SIMPLE_CB(cb));
-void qemu_plugin_register_vcpu_tb_trans_cb(uint64_t id, TB_CB(cb));
-void qemu_plugin_register_vcpu_insn_exec_cb(struct qemu_plugin_insn *insn,
-					    EXEC_CB(cb), int flags, void *data);
-void qemu_plugin_register_vcpu_mem_cb(struct qemu_plugin_insn *insn,
-				      MEM_CB(cb), int flags, int rw,
-				      void *data);
-size_t qemu_plugin_tb_n_insns(const struct qemu_plugin_tb *tb);
-struct qemu_plugin_insn *
-qemu_plugin_tb_get_insn(const struct qemu_plugin_tb *tb, size_t i);
-/* Before API 3: of the instruction only, and the address of its bytes. */
-size_t qemu_plugin_insn_data(const struct qemu_plugin_insn *insn, void *to,
-			     size_t len);
-size_t qemu_plugin_insn_size(const struct qemu_plugin_insn *insn);
-uint64_t qemu_plugin_insn_vaddr(const struct qemu_plugin_insn *insn);
-unsigned int qemu_plugin_mem_size_shift(uint32_t info);
-bool qemu_plugin_mem_is_store(uint32_t info);
+#include "split/qemu.h"
 
 #define EXPORT __attribute__((visibility("default")))
 
@@ -79,7 +39,7 @@ EXPORT int qemu_plugin_install(uint64_t id, const struct qemu_info *info,
 			       int argc, char **argv);
 
 #define INSNS	(1U << 20)	/* slots of the tables, powers of two */
-#define PLACES	(1U << 22)
+#define PLACES	(1U << 22)	/* more than that many chains will have */
 #define COUNTS	(1U << 16)
 #define NODES	(1U << 17)
 #define LINES	(1U << 20)
@@ -105,6 +65,7 @@ struct place {
  * struct insn - an instruction of the guest's kernel
  * @head:	of a window's first instruction: where a round of its loop
  *		begins
+ * @places:	the chains of calls that it was in
  */
 struct insn {
 	uint64_t addr;
@@ -156,38 +117,6 @@ fail(const char *fmt, ...)
 static uint64_t hash(uint64_t x)
 {
 	return (x * 0x9e3779b97f4a7c15ULL) >> 32;
-}
-
-/* What an instruction of x86-64 is, by its bytes (SDM vol. 2, 2.1, 2.2). */
-static enum plugin_kind kind_of(const uint8_t *b, size_t size)
-{
-	size_t i = 0;
-
-	while (i < size && strchr("\x26\x2e\x36\x3e\x64\x65\x66\x67\xf0\xf2\xf3",
-				  b[i]) && b[i])
-		i++;
-	if (i < size && (b[i] & 0xf0) == 0x40)
-		i++;
-	if (i < size && b[i] == 0xe8)
-		return PLUGIN_CALL;
-	if (i < size && (b[i] == 0xc2 || b[i] == 0xc3))
-		return PLUGIN_RETURN;
-	if (i + 1 < size && b[i] == 0xff)
-		switch (b[i + 1] >> 3 & 7) {
-		case 2:
-		case 3:
-			return PLUGIN_CALL_INDIRECT;
-		case 4:
-		case 5:
-			return PLUGIN_JUMP_INDIRECT;
-		}
-	if (size == 3 && !memcmp(b, "\x0f\xae\xe8", 3))
-		return PLUGIN_LFENCE;
-	if (size == 2 && !memcmp(b, "\x0f\x31", 2))
-		return PLUGIN_RDTSC;
-	if (size == 3 && !memcmp(b, "\x0f\x01\xf9", 3))
-		return PLUGIN_RDTSCP;
-	return PLUGIN_PLAIN;
 }
 
 static uint32_t insn_slot(uint64_t addr)
