@@ -72,6 +72,17 @@ bool env_is_guest(const struct env *e)
 	return strcmp(env_get(e, "cpu.hypervisor"), "none");
 }
 
+const char *env_spectre_v2(const struct env *e, int *len)
+{
+	static const char begin[] = "Mitigation: ";
+	const char *v2 = env_get(e, "mitigation.spectre_v2");
+
+	if (!strncmp(v2, begin, strlen(begin)))
+		v2 += strlen(begin);
+	*len = strcspn(v2, ";");
+	return v2;
+}
+
 int env_parse(struct env *e, const char *text)
 {
 	char *copy = strdup(text), *line, *next = copy;

@@ -31,6 +31,9 @@ const char *env_get(const struct env *e, const char *key);
 /* Is that machine a guest, whose cycles are a hypervisor's to give? */
 bool env_is_guest(const struct env *e);
 
+/* What the kernel says of Spectre v2, in short: the first *@len bytes. */
+const char *env_spectre_v2(const struct env *e, int *len);
+
 /* Read key=value lines; a line without '=' is passed over. */
 int env_parse(struct env *e, const char *text);
 

@@ -126,12 +126,11 @@ static void print_vm(FILE *f, const struct result *r,
 
 static void print_host(FILE *f, const struct env *e)
 {
-	const char *v2 = env_get(e, "mitigation.spectre_v2");
+	int len;
+	const char *v2 = env_spectre_v2(e, &len);
 	bool guest = env_is_guest(e);
 	bool device = *env_get(e, "device.bdf");
 
-	if (!strncmp(v2, "Mitigation: ", strlen("Mitigation: ")))
-		v2 += strlen("Mitigation: ");
 	fprintf(f, "host     %.50s, microcode %.12s\n", env_get(e, "cpu.name"),
 		env_get(e, "cpu.microcode"));
 	fprintf(f, "         %s; cyc = TSC cycles at %.0f MHz, on CPU %.4s\n",
@@ -139,7 +138,7 @@ static void print_host(FILE *f, const struct env *e)
 		atof(env_get(e, "tsc.khz")) / 1000, env_get(e, "topology.cpu"));
 	fprintf(f, "         kernel %.28s, spectre_v2: %.*s\n",
 		env_get(e, "kernel.release"),
-		(int)(strcspn(v2, ";") < 16 ? strcspn(v2, ";") : 16), v2);
+		len < 16 ? len : 16, v2);
 	fprintf(f, "         device %.16s, domain %.12s\n",
 		device ? env_get(e, "device.id") : "of the module's own",
 		device ? env_get(e, "iommu.domain") : "none");

@@ -50,14 +50,13 @@ void report_calls(FILE *f, const struct env *e)
 
 void report_host(FILE *f, const struct env *e)
 {
-	const char *v2 = env_get(e, "mitigation.spectre_v2");
 	const char *bdf = env_get(e, "device.bdf");
+	int len;
+	const char *v2 = env_spectre_v2(e, &len);
 
 	report_cpu(f, TARGET_HOST, e);
-	if (!strncmp(v2, "Mitigation: ", strlen("Mitigation: ")))
-		v2 += strlen("Mitigation: ");
 	fprintf(f, "         kernel %.55s\n         spectre_v2: %.*s\n",
-		env_get(e, "kernel.release"), (int)strcspn(v2, ";"), v2);
+		env_get(e, "kernel.release"), len, v2);
 	report_debug(f, e);
 	report_calls(f, e);
 	if (*bdf)

@@ -46,11 +46,11 @@ struct table {
 };
 
 static void add_column(struct table *t, const char *env, const char *head,
-		       number_fn number, int least)
+		       number_fn number, int least, int digits)
 {
 	t->column[t->nr++] = (struct column) {
 		.env = env, .head = head, .number = number,
-		.digits = strcmp(head, "insn") ? 1 : 0, .least = least,
+		.digits = digits, .least = least,
 	};
 }
 
@@ -215,24 +215,24 @@ static void choose_columns(FILE *f, struct table *t, const char *host,
 	bool exact = vm && result_unit(t->r, vm) == UNIT_INSN;
 
 	if (vm && exact) {
-		add_column(t, vm, "insn", median_of, 6);
+		add_column(t, vm, "insn", median_of, 6, 0);
 		fprintf(f, "insn  instructions per op (%.36s)\n", vm);
 	} else if (vm) {
-		add_column(t, vm, "vm", median_of, 6);
+		add_column(t, vm, "vm", median_of, 6, 1);
 		fprintf(f, "vm    virtualised cycles per op (%.36s)\n", vm);
 	}
 	if (host) {
-		add_column(t, host, "host", median_of, 6);
-		add_column(t, host, "span", span_of, 5);
+		add_column(t, host, "host", median_of, 6, 1);
+		add_column(t, host, "span", span_of, 5, 1);
 		fputs("host  cycles per op in the kernel, median over placements\n",
 		      f);
 	}
 	if (!user)
 		return;
-	add_column(t, ENV_USER_PLAIN, "cyc", median_of, vm ? 5 : 6);
-	add_column(t, ENV_USER_PLAIN, "span", span_of, 5);
-	add_column(t, ENV_USER_RETPOLINE, "retp", median_of, 6);
-	add_column(t, ENV_USER_RETPOLINE, "span", span_of, 5);
+	add_column(t, ENV_USER_PLAIN, "cyc", median_of, vm ? 5 : 6, 1);
+	add_column(t, ENV_USER_PLAIN, "span", span_of, 5, 1);
+	add_column(t, ENV_USER_RETPOLINE, "retp", median_of, 6, 1);
+	add_column(t, ENV_USER_RETPOLINE, "span", span_of, 5, 1);
 	fputs("cyc   cycles per op, median over placements (user)\n"
 	      "retp  the same, each indirect call through a retpoline\n"
 	      "span  how far the medians of the placements lie apart\n", f);

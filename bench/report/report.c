@@ -54,7 +54,8 @@ static void print_edu(FILE *f, const struct env *e)
 static void print_vm(FILE *f, const struct result *r,
 		     const struct result_env *e, const struct result_env *other)
 {
-	const char *v2 = env_get(&e->env, "mitigation.spectre_v2");
+	int len;
+	const char *v2 = env_spectre_v2(&e->env, &len);
 	bool exact = env_unit(e) != UNIT_CYCLES && !env_is_functional(e);
 
 	if (other) {
@@ -67,8 +68,6 @@ static void print_vm(FILE *f, const struct result *r,
 			print_same(f, r, e->key);
 		return;
 	}
-	if (!strncmp(v2, "Mitigation: ", strlen("Mitigation: ")))
-		v2 += strlen("Mitigation: ");
 	fprintf(f, "vm       kernel %.28s, package %.18s\n",
 		env_get(&e->env, "kernel.release"),
 		env_get(&e->env, "vm.package"));
@@ -76,7 +75,7 @@ static void print_vm(FILE *f, const struct result *r,
 		env_get(&e->env, "vm.qemu"), env_get(&e->env, "vm.machine"),
 		env_get(&e->env, "vm.accel"), env_get(&e->env, "vm.iommu"),
 		env_get(&e->env, "vm.mode"), env_get(&e->env, "iommu.domain"));
-	fprintf(f, "         spectre_v2: %.*s\n", (int)strcspn(v2, ";"), v2);
+	fprintf(f, "         spectre_v2: %.*s\n", len, v2);
 	report_debug(f, &e->env);
 	report_calls(f, &e->env);
 	print_edu(f, &e->env);

@@ -118,7 +118,7 @@ void report_attach(FILE *f, const struct result *r, const char *vm)
 				"attach", "pays");
 		any = true;
 		fprintf(f, "  %-32.32s", label_of(row, design));
-		print_short(f, 8, row->s.n ? row->s.median : NAN);
+		print_short(f, 8, row_has_number(row) ? row->s.median : NAN);
 		print_payback(f, r, vm, design);
 		fputc('\n', f);
 	}

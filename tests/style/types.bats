@@ -23,7 +23,7 @@ compared() {
 			call = "(cmp|fnmatch|strstr)[(](([^;{}|&?()]|[(][^()]*[)])*[^A-Za-z0-9_])?"
 			word = "(target|unit|status|design|backend)[^A-Za-z0-9_(]"
 			env = "row[a-z]*([[].*[]])?(->|[.])env[^.A-Za-z0-9_]"
-			text_of = "\"((user|host|vm)/[^\"]*|insn/op|cycles/op|functional|known|running|kernel-[a-z]*|void|not run)\""
+			text_of = "\"((user|host|vm)/[^\"]*|insn/op|cycles/op|functional|insn|known|running|kernel-[a-z]*|void|not run)\""
 			if (text ~ call "(" word "|" env "|" text_of ")")
 				print FILENAME ":" at ": " text
 			before = ""
