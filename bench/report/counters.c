@@ -107,10 +107,10 @@ static void print_table(FILE *f, const struct result *r,
 static void of_reason(const struct env *env, size_t first, char *text,
 		      size_t size)
 {
-	int len = 0;
-	size_t i;
+	size_t i, len = 0;
 
-	for (i = first; i < env->nr; i++)
+	/* A run from elsewhere may have more than there is room for. */
+	for (i = first; i < env->nr && len < size; i++)
 		if (is_counter(&env->item[i]) &&
 		    !strcmp(env->item[i].value, env->item[first].value))
 			len += snprintf(text + len, size - len, "%s%.24s",

@@ -155,6 +155,14 @@ branches not counted: *ended 0"
   refused:
     cycles, l1d-miss*"
 	[[ $output != *"events in an operation"* ]]
+	# A run from elsewhere, with more events than any of ours.
+	jq '(.environment[]) += ([range(64) |
+		{ "counter.an-event-of-that-length-\(.)": "none" }] | add)' \
+		"$dir/run.json" >"$BATS_TEST_TMPDIR/many.json"
+	mv "$BATS_TEST_TMPDIR/many.json" "$dir/run.json"
+	dmabench report "$dir"
+	[ "$status" -eq 0 ]
+	has "$output" "*an-event-of-that-length*"
 }
 
 @test "run: a helper that ends in the middle costs no row its number" {
