@@ -18,48 +18,48 @@ setup_file() {
 	setup_scripts
 }
 
-# bench_usage_error WORD: status 2, one line, and nothing was done
+# bench_usage_error WORD..: status 2, one line, and nothing was done
 bench_usage_error() {
 	[ "$status" -eq 2 ]
 	[ -z "$output" ]
-	one_error '*.sh' "$1"
+	one_error '*.sh' "$@"
 }
 
 @test "bench.sh: --base, --head and --series are of a --tree" {
 	for option in --base --head --series; do
 		bench --target vm "$option" x
-		bench_usage_error "--base, --head and --series are of a --tree"
+		bench_usage_error --base --head --series --tree
 	done
 	bench --tree . --series x --head y
-	bench_usage_error "--series makes the head; name a --base"
+	bench_usage_error --series head --base
 	bench --target user --tree .
-	bench_usage_error "--tree is for --target vm"
+	bench_usage_error --tree vm
 	nothing_written
 }
 
 @test "bench.sh: --gate, --vary and --bisect want something to judge" {
 	bench --target vm --gate
-	bench_usage_error "--gate, --bisect and --vary want a --baseline, or two kernels"
+	bench_usage_error --gate --bisect --vary --baseline "two kernels"
 	bench --target user --gate --kernel debian:6.1 --kernel debian:6.12
-	bench_usage_error "--gate, --bisect and --vary want a --baseline, or two kernels"
+	bench_usage_error --gate --bisect --vary --baseline "two kernels"
 	# A suite that has kernels of its own leaves the tree's alone.
 	for suite in quick iommu history; do
 		bench --tree . --suite "$suite" --gate
-		bench_usage_error "--gate, --bisect and --vary want a --baseline, or two kernels"
+		bench_usage_error --gate --bisect --vary --baseline "two kernels"
 	done
 	bench --target vm --vary commit
-	bench_usage_error "--gate, --bisect and --vary want a --baseline, or two kernels"
+	bench_usage_error --gate --bisect --vary --baseline "two kernels"
 	nothing_written
 }
 
 @test "bench.sh: --baseline is there, and is for one kernel" {
 	bench --target vm --baseline nope
-	bench_usage_error "--baseline: no run 'nope'"
+	bench_usage_error --baseline "'nope'"
 	for kernels in "--kernel debian:6.1 --kernel debian:6.12" \
 		"--tree . --base HEAD~" "--tree . --series ."; do
 		# shellcheck disable=SC2086 # several arguments
 		bench --target vm --baseline . $kernels
-		bench_usage_error "--baseline is compared with one kernel, not with 2"
+		bench_usage_error --baseline "one kernel" 2
 	done
 	nothing_written
 }
@@ -67,18 +67,18 @@ bench_usage_error() {
 @test "bench.sh --bisect: whatever is wrong is no verdict, 125" {
 	bench --frob --bisect
 	[ "$status" -eq 125 ]
-	one_error bench.sh "unknown option '--frob'"
+	one_error bench.sh option "'--frob'"
 	bench --bisect --target vm
 	[ "$status" -eq 125 ]
 	bench --bisect --target vm --baseline nope
 	[ "$status" -eq 125 ]
-	one_error bench.sh "--baseline: no run 'nope'"
+	one_error bench.sh --baseline "'nope'"
 	need_packages
 	fake_tree linux
 	mkdir base
 	bench --bisect --tree linux --head nope --baseline base
 	[ "$status" -eq 125 ]
-	one_error tree.sh "no revision 'nope' in linux"
+	one_error tree.sh revision "'nope'" linux
 }
 
 @test "bench.sh --tree: a revision or a series that is not: 2, before a build" {
@@ -90,15 +90,15 @@ bench_usage_error() {
 	git -C linux format-patch -q -o "$PWD/dir" HEAD~
 	export DMABENCH_CACHE=$BATS_TEST_TMPDIR/cache
 	bench --tree nope --base HEAD~ --no-install
-	bench_usage_error "no git tree in 'nope'"
+	bench_usage_error "git tree" "'nope'"
 	bench --tree linux --base nope --no-install
-	bench_usage_error "no revision 'nope' in linux"
+	bench_usage_error revision "'nope'" linux
 	bench --tree linux --base HEAD~ --head nope --no-install
-	bench_usage_error "no revision 'nope' in linux"
+	bench_usage_error revision "'nope'" linux
 	bench --tree linux --base HEAD~2 --series dir --no-install
-	bench_usage_error "'*three' does not apply to HEAD~2: patch failed: mapping.c:1"
+	bench_usage_error "three'" apply HEAD~2 mapping.c:1
 	bench --tree linux --base HEAD --no-install
-	bench_usage_error "--tree: base and head are the same, 6.99.3-g*"
+	bench_usage_error --tree base head 6.99.3-g
 	[ ! -e "$DMABENCH_CACHE/built" ]
 }
 

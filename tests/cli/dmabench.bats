@@ -473,11 +473,11 @@ bad_line() {
 	[ -z "$output$stderr" ]
 	nothing_written
 	dmabench run --dry-run --suite "$suite" --boots 0
-	usage_error "--boots is a number"
+	usage_error --boots number
 	dmabench run --dry-run --suite frob
-	usage_error "no suite 'frob'"
+	usage_error suite "'frob'"
 	dmabench run --dry-run --suite "$suite" --target vm --boot x=true
-	usage_error "no row for target vm"
+	usage_error row target vm
 }
 
 @test "compare --dry-run: options alone, without a run" {
@@ -485,9 +485,9 @@ bad_line() {
 	[ "$status" -eq 0 ]
 	[ -z "$output$stderr" ]
 	dmabench compare --dry-run --vary weather
-	usage_error "--vary is one of kernel*, not 'weather'"
+	usage_error --vary kernel "'weather'"
 	dmabench compare --dry-run --gate --max-regress x
-	usage_error "--max-regress wants a number"
+	usage_error --max-regress number
 }
 
 # --- run: what is written

@@ -36,7 +36,7 @@ static struct channel ch;
 static struct dmabench_window w[NR];
 static const char *mode;
 
-static int is(const char *name)
+static int mode_is(const char *name)
 {
 	return !strcmp(mode, name);
 }
@@ -71,13 +71,13 @@ static void put_window(const struct dmabench_window *win)
 
 	if (fd < 0)
 		fd = open(getenv("DMABENCH_SPLIT"), O_WRONLY | O_APPEND);
-	if (is("miscount") && win == &w[NR - 1]) {
+	if (mode_is("miscount") && win == &w[NR - 1]) {
 		head.insn++;
 		counts[0].insn++;
 	}
 	if (fd < 0 || write(fd, &head, sizeof(head)) < 0 ||
 	    write(fd, &node, nodes * sizeof(node)) < 0 ||
-	    (!is("cut") &&
+	    (!mode_is("cut") &&
 	     write(fd, counts, sizeof(counts)) != sizeof(counts)))
 		exit(9);
 	nodes = 0;
@@ -88,7 +88,7 @@ static void put_windows(int maps)
 {
 	unsigned int i;
 
-	if (!getenv("DMABENCH_SPLIT") || is("uncounted"))
+	if (!getenv("DMABENCH_SPLIT") || mode_is("uncounted"))
 		return;
 	for (i = 0; i < NR; i++) {
 		put_window(&w[i]);
@@ -99,9 +99,9 @@ static void put_windows(int maps)
 
 static void put_symbols(void)
 {
-	if (is("symbols"))
+	if (mode_is("symbols"))
 		put_text(RECORD_SYMBOLS, "what is this?\n");
-	else if (!is("nameless"))
+	else if (!mode_is("nameless"))
 		put_text(RECORD_SYMBOLS,
 			 "ffffffff81000000 T start_kernel\n"
 			 "ffffffffc0000000 t x_loop_0\t[dmabench]\n"
@@ -120,15 +120,15 @@ static void put_row(struct record_row head, unsigned int cost,
 		w[i].end = w[i].begin + 40 + w[i].n * cost;
 	}
 	w[NR - 1].end += extra;
-	if (is("placement"))
+	if (mode_is("placement"))
 		w[NR - 1].placement = 100000;
-	if (is("causes"))
+	if (mode_is("causes"))
 		w[NR - 1].causes = DMABENCH_CAUSE_IRQ;
 	for (i = WARM; i < NR; i++)
-		if (is("void") || (is("half") && head.index && i & 4))
+		if (mode_is("void") || (mode_is("half") && head.index && i & 4))
 			w[i].causes = DMABENCH_CAUSE_IRQ | DMABENCH_CAUSE_SMI;
 	if (!head.status) {
-		head.repeated = is("half") ? PAIRS : 0;
+		head.repeated = mode_is("half") ? PAIRS : 0;
 		head.steady = 3 + head.index;
 		head.mapped = 16;
 		put_windows(maps);
@@ -145,28 +145,29 @@ static void put_garbage(void)
 
 	put_row(head, 10, 0, 1);
 	head.index = 1;
-	if (is("written")) {
+	if (mode_is("written")) {
 		*written = CHANNEL_SIZE + 64;
 		exit(0);
 	}
-	if (is("type"))
+	if (mode_is("type"))
 		put_text((enum record_type)99, "what is this?");
-	else if (is("index"))
+	else if (mode_is("index"))
 		head.index = 100000;
-	else if (is("length"))
+	else if (mode_is("length"))
 		head.nr = NR + 1;
-	else if (is("warm"))
+	else if (mode_is("warm"))
 		head.nr_warm = NR + 1;
-	else if (is("twice"))
+	else if (mode_is("twice"))
 		head.index = 0;
-	if (!is("type"))
+	if (!mode_is("type"))
 		put_row(head, 10, 0, 1);
 }
 
 static int is_garbage(void)
 {
-	return is("type") || is("index") || is("length") || is("warm") ||
-	       is("twice") || is("written") || is("placement");
+	return mode_is("type") || mode_is("index") || mode_is("length") ||
+	       mode_is("warm") || mode_is("twice") || mode_is("written") ||
+	       mode_is("placement");
 }
 
 static void hang(const char *file)
@@ -203,20 +204,21 @@ static void put_rows(const char *request, unsigned int extra, const char *file)
 	unsigned int cost;
 
 	for (; (at = strstr(at, "\nrow ")); at++, head.index++) {
-		if (head.index && is("die"))
+		if (head.index && mode_is("die"))
 			raise(SIGKILL);
-		if (head.index && is("hang"))
+		if (head.index && mode_is("hang"))
 			hang(file);
-		if (head.index && is("short"))
+		if (head.index && mode_is("short"))
 			return;
-		head.status = is("unavailable") && head.index ? -EOPNOTSUPP : 0;
-		head.status = is("stuck") && head.index ? -ETIMEDOUT :
+		head.status = mode_is("unavailable") && head.index ?
+			      -EOPNOTSUPP : 0;
+		head.status = mode_is("stuck") && head.index ? -ETIMEDOUT :
 			      head.status;
 		head.nr = head.status ? 0 : NR;
 		head.nr_warm = head.status ? 0 : WARM;
 		snprintf(name, sizeof(name), "%.*s", (int)strcspn(at + 5, "\n"),
 			 at + 5);
-		cost = is("wrong") ? 0 : known_cost(name);
+		cost = mode_is("wrong") ? 0 : known_cost(name);
 		cost = cost ? cost : 10 + head.index;
 		put_row(head, cost, extra, !strstr(name, "known/"));
 	}
@@ -238,24 +240,24 @@ int main(int argc, char **argv)
 	if (argc < 2)
 		return 9;
 	mode = argv[1];
-	if (is("status"))
+	if (mode_is("status"))
 		return 7;
 	fd = open(getenv("DMABENCH_CHANNEL"), O_RDWR);
 	if (fd < 0 || channel_attach(&ch, fd, &request))
 		return 9;
-	if (is("differ")) {
+	if (mode_is("differ")) {
 		first = access(file, F_OK);
 		close(open(file, O_CREAT | O_WRONLY, 0666));
 	}
 	puts("vm.qemu=0.0\nvm.machine=fake\nvm.accel=none\nvm.iommu=none\n"
 	     "vm.mode=lazy\nvm.package=6.99-1");
-	if (is("cycles"))
+	if (mode_is("cycles"))
 		puts("vm.unit=cycles/op");
 	fflush(stdout);
 	put_text(RECORD_ENV, "kernel.release=6.99.0-fake\n"
 		 "device.bdf=0000:00:04.0\niommu.domain=none\n"
 		 "mitigation.spectre_v2=Mitigation: Retpolines; STIBP: disabled\n");
-	if (is("calls"))
+	if (mode_is("calls"))
 		put_text(RECORD_ENV, "thunk=lfence\nreturn=its\n"
 			 "kernel.cfi=kcfi+ibt\nmodule.compiler=gcc 12.2.0\n"
 			 "kernel.compiler=clang 19.1.7\n");
@@ -265,15 +267,15 @@ int main(int argc, char **argv)
 		put_rows(request, !first, file);
 	if (strstr(request, "\nsymbols 1"))
 		put_symbols();
-	if (is("console") && console("[    1.0] BUG: unable to handle page\n"))
+	if (mode_is("console") && console("[    1.0] BUG: unable to handle page\n"))
 		return 9;
-	put_text(RECORD_LOG, is("warning") ?
+	put_text(RECORD_LOG, mode_is("warning") ?
 		 "[    1.0] WARNING: CPU: 0 PID: 1 at drivers/x.c:1\n" :
-		 is("calls") ?
+		 mode_is("calls") ?
 		 "[    0.1] Spectre V2 : WARNING: LFENCE mitigation is not "
 		 "recommended for this CPU, data leaks possible!\n" :
 		 "[    1.0] Linux version 6.99.0-fake\n");
-	if (is("fails"))
+	if (mode_is("fails"))
 		ret = -ENODEV;
 	put(RECORD_END, &ret, sizeof(ret), NULL, 0);
 	return ret ? 5 : 0;

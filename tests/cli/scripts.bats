@@ -116,18 +116,18 @@ vm() {
 
 @test "vm.sh boot: a bad option, or one without its value" {
 	vm boot --frob x
-	usage_error vm.sh "unknown option '--frob'"
+	usage_error vm.sh option "'--frob'"
 	for option in --kernel --initrd --iommu --mode --accel --gdb --qmp; do
 		vm boot "$option"
-		usage_error vm.sh "$option wants a value"
+		usage_error vm.sh "$option" value
 	done
 	fake_kernel
 	vm boot
-	usage_error vm.sh "no kernel in ''"
+	usage_error vm.sh kernel "''"
 	vm boot --kernel /no/such
-	usage_error vm.sh "no kernel in '/no/such'"
+	usage_error vm.sh kernel "'/no/such'"
 	vm boot --kernel "$kernel" --initrd /no/such
-	usage_error vm.sh "no initrd '/no/such'"
+	usage_error vm.sh initrd "'/no/such'"
 }
 
 @test "vm.sh boot: a value that is none of the choices" {
@@ -136,7 +136,7 @@ vm() {
 	fake_cmd qemu-system-x86_64 <<<$'#!/bin/sh\nexit 9'
 	for option in --iommu --mode --accel; do
 		vm boot --kernel "$kernel" --initrd "$kernel/initrd" "$option" frob
-		usage_error vm.sh "$option is one of *, not 'frob'"
+		usage_error vm.sh "$option" "'frob'"
 	done
 }
 
@@ -228,7 +228,7 @@ vm.package=6.99-1" ]
 	fake_cmd qemu-system-x86_64 <<<$'#!/bin/sh\nexit 1'
 	vm probe-kvm --kernel "$kernel"
 	[ "$status" -eq 4 ]
-	one_error vm.sh "no kernel came up"
+	one_error vm.sh kernel "came up"
 	fake_cmd qemu-system-x86_64 <<-'EOF'
 		#!/bin/bash
 		log=$(grep -o 'file:[^ ]*' <<<"$*")
@@ -243,13 +243,13 @@ vm.package=6.99-1" ]
 	touch "$BATS_TEST_TMPDIR/file"
 	file=$BATS_TEST_TMPDIR/file
 	vm initrd
-	usage_error vm.sh "initrd: no agent ''"
+	usage_error vm.sh initrd agent "''"
 	vm initrd --agent /no/such --module "$file" out
-	usage_error vm.sh "initrd: no agent '/no/such'"
+	usage_error vm.sh initrd agent "'/no/such'"
 	vm initrd --agent "$file" --module /no/such out
-	usage_error vm.sh "initrd: no module '/no/such'"
+	usage_error vm.sh initrd module "'/no/such'"
 	vm initrd --agent "$file" --module "$file"
-	usage_error vm.sh "initrd: where to"
+	usage_error vm.sh initrd where
 }
 
 @test "vm.sh initrd: an option without its value, an unknown one" {
@@ -304,12 +304,12 @@ two" ]
 	mkdir -p "$BATS_TEST_TMPDIR/k/build"
 	call "$SCRIPTS/kmod.sh" "$BATS_TEST_TMPDIR/k" out
 	[ "$status" -eq 4 ]
-	one_error kmod.sh "no headers in '$BATS_TEST_TMPDIR/k/build'"
+	one_error kmod.sh headers "'$BATS_TEST_TMPDIR/k/build'"
 	touch "$BATS_TEST_TMPDIR/k/build/Makefile"
 	path_without gcc
 	call env PATH="$path" "$SCRIPTS/kmod.sh" "$BATS_TEST_TMPDIR/k" out
 	[ "$status" -eq 4 ]
-	one_error kmod.sh "no gcc"
+	one_error kmod.sh gcc
 	nothing_written
 }
 
@@ -335,7 +335,7 @@ two" ]
 	[ ! -e out/main.c ]
 	call "$SCRIPTS/kmod.sh" --source nowhere "$BATS_TEST_TMPDIR/k" out2
 	[ "$status" -eq 2 ]
-	one_error kmod.sh "no directory 'nowhere'"
+	one_error kmod.sh directory "'nowhere'"
 	[ ! -e out2 ]
 }
 
