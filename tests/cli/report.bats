@@ -297,6 +297,11 @@ reference() {
 	dir=$(sed -n 's/^run: //p' <<<"$output")
 	# A row is there once.
 	[ -z "$(jq -r '.rows[] | .env + .name' "$dir/run.json" | sort | uniq -d)" ]
+	# A picture wants a number of all its rows, void ones too.
+	jq -L "$BATS_TEST_DIRNAME" 'include "plant"; .rows |= map(
+		if .median then . else . + row({ key: .env }; .name; 9) |
+			del(.unavailable) end)' "$dir/run.json" >whole.json
+	mv whole.json "$dir/run.json"
 	dmabench plot "$dir"
 	[ "$(cd "$dir/plots" && echo *.png)" = \
 		"depth-cycles.png designs-cycles.png devices-cycles.png placements-cycles.png" ]
