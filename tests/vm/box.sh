@@ -100,10 +100,10 @@ image() {
 
 # A clone, and on top of it what the work tree has that is not committed.
 clone() {
-	git clone -q "file://$top" "$1"
-	(cd "$top" && git ls-files --cached --others --exclude-standard -z |
-		xargs -0 -r ls -d 2>/dev/null | tar -cf - -T -) |
-		tar -C "$1" -xf -
+	# An unpacked archive has no history to clone.
+	[ ! -e "$top/.git" ] || git clone -q "file://$top" "$1"
+	mkdir -p "$1"
+	"$top/tests/files.sh" | tar -C "$top" -cf - -T - | tar -C "$1" -xf -
 }
 
 # In the root: the program, and the module for the kernel of the box.

@@ -220,8 +220,11 @@ part() {
 	[[ $output = *"viommu_map_pages page-table "* ]]
 	[[ $output = *"virtqueue_add_split page-table "* ]]
 	# Of the others strict changes nothing.
-	echo 'vm running/kernel-iommu/{map_single,unmap_single,unmap_sg:16}' \
-		>"$TMP/strict.suite"
+	cat >"$TMP/strict.suite" <<-'END'
+		vm running/kernel-iommu/{map_single,unmap_single,map_sg:16,unmap_sg:16}
+		vm running/kernel-iommu/{alloc_coherent,free_coherent}
+		vm running/kernel-iommu/{unmap_single@each,unmap_single@sizes}
+	END
 	split_boot "$TMP/virtio-strict" "$INITRD" "$TMP/strict.suite" \
 		--iommu virtio --mode strict
 	sums "$TMP/virtio-strict"
