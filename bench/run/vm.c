@@ -320,7 +320,7 @@ static double cpu_seconds(pid_t pid)
 	return t.tv_sec + t.tv_nsec / 1e9;
 }
 
-/* After seconds without a record, and with so many of CPUs taken. */
+/* After so many seconds without a record, of which QEMU ran for @cpu. */
 static bool hangs(double silent, double cpu)
 {
 	return silent > SILENCE_IDLE_S || (silent > SILENCE_S &&

@@ -149,3 +149,19 @@ checkpatch() {
 	[ -z "$bad" ] || { echo "missing:$bad"; false; }
 	[ "$n" -gt 20 ]
 }
+
+# of_run NAME: what bench/run/defaults.h says
+of_run() {
+	sed -n "s/^#define RUN_$1[[:space:]]*\"*\([a-z0-9]*\).*/\1/p" \
+		bench/run/defaults.h
+}
+
+@test "the man page has the defaults that a run has" {
+	local name
+	for name in BOOTS PASSES; do
+		grep -qE "1 to $(of_run MOST) \(default $(of_run "$name")\)" \
+			<(grep -A1 -E "^[.]BR .*${name,,}" bench/dmabench.1)
+	done
+	grep -A4 -F 'suite =' bench/dmabench.1 |
+		grep -qx "[.]BR $(of_run SUITE) )\."
+}
