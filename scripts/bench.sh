@@ -43,16 +43,16 @@ options <<'TABLE'
 	for vm: debian:6.1 and so on, or the directory of a built
 	kernel tree; see kernels.sh --help; may be given more than
 	once
---iommu WHICH.. intel|amd|virtio|none =intel suite
-	for vm: intel, amd, virtio or none; may be given more than
+--iommu WHICH.. @vm suite
+	for vm: @WORDS@; may be given more than
 	once
---mode MODE.. lazy|strict|pt =lazy suite
-	for vm: lazy, strict or pt; may be given more than
+--mode MODE.. @vm suite
+	for vm: @WORDS@; may be given more than
 	once
---smp N 1..64 =1 suite
-	for vm: CPUs of it, 1 to 64; with more than one nothing is
+--smp N @vm suite
+	for vm: CPUs of it, @WORDS@; with more than one nothing is
 	measured, rows only run
---accel ACCEL tcg|kvm =tcg suite
+--accel ACCEL @vm suite
 	for vm: tcg, or kvm, where the unit is virtualised
 	cycles
 --split run

@@ -19,13 +19,22 @@
 # with ".." where it may be given more than once; what a value has to be, words
 # with | between them or a range of numbers; the default; and marks of the
 # script's own.  Two marks mean the same everywhere: "path", the value is one,
-# and "runs", it is as 'dmabench compare' has it, RUN,RUN..:ENV.
+# and "runs", it is as 'dmabench compare' has it, RUN,RUN..:ENV.  "@vm" stands for
+# what a VM may have of it.  In the help @WORDS@ is what a value has to be.
 #
 # What comes of it:
 #	${opt[smp]}	the value; "1" of an option that has none; "" where it
 #			was not given; of one with ".." a value a line (values)
 #	$operands	the words that are no options
 #	$said		the command line, a path in it without its directory
+
+# What bench.sh asks of a VM, and passes on, and vm.sh boots: said once.
+declare -A vm_has=(
+	[iommu]='intel|amd|virtio|none =intel'
+	[mode]='lazy|strict|pt =lazy'
+	[accel]='tcg|kvm =tcg'
+	[smp]='1..64 =1'
+)
 
 declare -A opt=() opt_line=() opt_help=()
 opt_names=() operands=() said=()
@@ -37,8 +46,9 @@ options() {
 	while IFS= read -r line; do
 		if [[ $line == --* ]]; then
 			name=${line%% *} name=${name#--}
-			opt_names+=("$name")
-			opt_line[$name]="${line#--"$name"} " opt[$name]=''
+			opt_names+=("$name") opt[$name]=''
+			line="${line#--"$name"} "
+			opt_line[$name]=${line/ @vm / ${vm_has[$name]:-} }
 		else
 			opt_help[$name]+=${opt_help[$name]:+$'\n'}${line#$'\t'}
 		fi
@@ -70,17 +80,32 @@ values() {
 	[ -z "${opt[$1]}" ] || mapfile -t into <<<"${opt[$1]}"
 }
 
+# What the value of an option has to be: "a, b or c", "1 to 64", or nothing.
+words_of() {
+	local word words
+
+	for word in ${opt_line[$1]}; do
+		if [[ $word == *'|'* ]]; then
+			words=${word//|/, }
+			echo "${words%, *} or ${words##*, }"
+		elif [[ $word =~ ^([0-9]+)\.\.([0-9]+)$ ]]; then
+			echo "${BASH_REMATCH[1]} to ${BASH_REMATCH[2]}"
+		fi
+	done
+}
+
 # Print the options' part of --help.
 options_help() {
-	local name word default head line
+	local name word default head line help
 
 	for name in "${opt_names[@]}"; do
 		word=$(value_word "$name") default=$(default_of "$name")
 		head="--$name${word:+ ${word%..}}"
+		help=${opt_help[$name]//@WORDS@/$(words_of "$name")}
 		while IFS= read -r line; do
 			printf '  %-17s %s\n' "$head" "$line"
 			head=
-		done <<<"${opt_help[$name]}${default:+ ($default)}"
+		done <<<"$help${default:+ ($default)}"
 	done
 }
 

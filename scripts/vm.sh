@@ -47,13 +47,13 @@ boot_options() {
 	as kernels.sh printed it
 --initrd FILE
 	what vm.sh initrd made
---iommu WHICH intel|amd|virtio|none =intel
-	intel, amd, virtio or none
---mode MODE lazy|strict|pt =lazy
-	lazy, strict or pt
---accel ACCEL tcg|kvm =tcg
-	tcg or kvm
---smp N 1..64 =1
+--iommu WHICH @vm
+	@WORDS@
+--mode MODE @vm
+	@WORDS@
+--accel ACCEL @vm
+	@WORDS@
+--smp N @vm
 	CPUs
 --cpu MODEL =max
 	of QEMU's models one with TCG
