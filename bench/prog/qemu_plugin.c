@@ -194,7 +194,9 @@ static struct place *place_of(struct insn *in)
 		return NULL;
 	}
 	p->window = nr_window;
-	p->insn = p->loads = p->stores = 0;
+	p->insn = 0;
+	p->loads = 0;
+	p->stores = 0;
 	counted[win.nr_counts++] = p;
 	return p;
 }
