@@ -36,15 +36,14 @@ setup_file() {
 
 @test "run --argv: the words of who called it, as they were" {
 	two_rows
-	# Whatever disturbs it here.
-	dmabench run --suite "$suite" --passes 1 --output runs \
+	void_is_fine=1 dmabench run --suite "$suite" --passes 1 --output runs \
 		--argv=scripts/bench.sh --argv=--suite "--argv=a b" --argv=
 	[ "$(jq -c .argv runs/*/run.json)" = \
 		'["scripts/bench.sh","--suite","a b",""]' ]
 	follows schema.json runs/*/run.json
 	dmabench run --help
 	[[ $output != *--argv* ]]
-	dmabench run --suite "$suite" --passes 1 --output others
+	void_is_fine=1 dmabench run --suite "$suite" --passes 1 --output others
 	[ "$(jq 'has("argv")' others/*/run.json)" = false ]
 }
 
@@ -120,10 +119,10 @@ told() {
 	need_root "to be called something"
 	two_rows
 	# shellcheck disable=SC2016 # for the inner shell
-	call unshare --uts sh -c 'echo secret-name >/proc/sys/kernel/hostname
+	void_is_fine=1 call unshare --uts sh -c 'echo secret-name >/proc/sys/kernel/hostname
 		echo secret-domain >/proc/sys/kernel/domainname
 		exec "$@"' sh "$DMABENCH" run --suite "$suite" --passes 1
-	[ "$status" -eq 0 ]
+	[[ $status == [03] ]]
 	run_dir
 	[ -z "$(told secret)" ]
 }
