@@ -20,7 +20,8 @@
 # with | between them or a range of numbers; the default; and marks of the
 # script's own.  Two marks mean the same everywhere: "path", the value is one,
 # and "runs", it is as 'dmabench compare' has it, RUN,RUN..:ENV.  "@vm" stands
-# for what a VM may have of it, and in the help @WORDS@ for what a value has to be.
+# for what a VM may have of it, and in the help @WORDS@ for what a value has to
+# be.
 #
 # What comes of it:
 #	${opt[smp]}	the value; "1" of an option that has none; "" where it

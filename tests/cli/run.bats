@@ -119,9 +119,11 @@ told() {
 	need_root "to be called something"
 	two_rows
 	# shellcheck disable=SC2016 # for the inner shell
-	void_is_fine=1 call unshare --uts sh -c 'echo secret-name >/proc/sys/kernel/hostname
+	void_is_fine=1 call unshare --uts sh -c '
+		echo secret-name >/proc/sys/kernel/hostname
 		echo secret-domain >/proc/sys/kernel/domainname
 		exec "$@"' sh "$DMABENCH" run --suite "$suite" --passes 1
+	# 3: no number, on a busy machine
 	[[ $status == [03] ]]
 	run_dir
 	[ -z "$(told secret)" ]

@@ -376,6 +376,7 @@ full_run() {
 		# shellcheck disable=SC2086 # no argument, or one
 		void_is_fine=1 call "$DMABENCH" run "${words[@]}" $args \
 			--output "$BATS_TEST_TMPDIR/box"
+		# 3: no number, on a busy machine
 		[[ $status == [03] ]]
 		run_dir
 		valid_run "$dir/run.json"
