@@ -49,8 +49,7 @@ static void compare_exact(struct comparison *c)
 }
 
 static int compare_noisy(const struct verdict_side *a,
-			 const struct verdict_side *b, unsigned long seed,
-			 struct comparison *c)
+			 const struct verdict_side *b, struct comparison *c)
 {
 	struct shift minima;
 	struct utest test;
@@ -58,10 +57,9 @@ static int compare_noisy(const struct verdict_side *a,
 
 	ret = shift_between(a->median, a->n, b->median, b->n, &c->shift);
 	if (!ret)
-		ret = shift_ratio(a->median, a->n, b->median, b->n, seed,
-				  &c->ratio);
+		ret = shift_ratio(a->median, a->n, b->median, b->n, &c->ratio);
 	if (!ret)
-		ret = shift_test(a->median, a->n, b->median, b->n, &test);
+		ret = utest(a->median, a->n, b->median, b->n, &test);
 	if (!ret) {
 		c->u = test.u;
 		c->p = test.p;
@@ -94,7 +92,7 @@ int verdict_compare(const struct verdict_side *a, const struct verdict_side *b,
 		return ret;
 	out->margin = fmax(rule->margin, rule->margin_rel * fabs(out->a));
 	if (!counted || !constant(a) || !constant(b))
-		return compare_noisy(a, b, rule->seed, out);
+		return compare_noisy(a, b, out);
 	compare_exact(out);
 	return 0;
 }
@@ -170,7 +168,7 @@ static void call(struct comparison *c, size_t noisy, double alpha)
 	if (fabs(s->mid) <= c->floor)
 		return unclear(c, WHY_FLOOR);
 	if (c->p_holm > alpha)
-		return unclear(c, noisy * shift_least_p(c->na, c->nb) > alpha ?
+		return unclear(c, noisy * utest_least_p(c->na, c->nb) > alpha ?
 			       WHY_TOO_MANY_ROWS : WHY_CHANCE);
 	if (opposite(s->mid, c->minima))
 		return unclear(c, WHY_MINIMA);
@@ -200,16 +198,6 @@ const char *verdict_name(enum verdict v)
 	return names[v];
 }
 
-/* The least number of values a side, equal on both, of which p can be @p. */
-static size_t enough(double p)
-{
-	size_t n = 1;
-
-	while (shift_least_p(n, n) > p)
-		n++;
-	return n;
-}
-
 const char *verdict_reason(const struct comparison *c, char *buf, size_t size)
 {
 	static const char *const words[] = {
@@ -224,7 +212,7 @@ const char *verdict_reason(const struct comparison *c, char *buf, size_t size)
 	if (c->why == WHY_TOO_FEW)
 		snprintf(buf, size,
 			 "%zu and %zu values: a 95 %% interval takes %zu a side",
-			 c->na, c->nb, enough(0.05));
+			 c->na, c->nb, utest_enough(0.05));
 	else if (c->why == WHY_TOO_MANY_ROWS)
 		snprintf(buf, size,
 			 "%zu and %zu values are too few for so many rows",

@@ -3,6 +3,7 @@
 #define BENCH_COMPARE_VERDICT_H
 
 #include "stats/shift.h"
+#include "stats/utest.h"
 
 /*
  * Is a row faster or slower on side B than on side A?  A value is what the unit
@@ -35,17 +36,15 @@ enum verdict_why {
  * @margin_rel:	this share of A
  * @alpha:	chance of one false call or more in all rows, without a
  *		difference anywhere
- * @seed:	of the bootstrap
  */
 struct verdict_rule {
 	double margin;
 	double margin_rel;
 	double alpha;
-	unsigned long seed;
 };
 
 #define VERDICT_RULE_DEFAULT \
-	{ .margin = 0.5, .margin_rel = 0.01, .alpha = 0.05, .seed = 1 }
+	{ .margin = 0.5, .margin_rel = 0.01, .alpha = 0.05 }
 
 /**
  * struct verdict_side - one side of one row

@@ -4,10 +4,9 @@
  */
 #include <errno.h>
 #include <gsl/gsl_cdf.h>
-#include <gsl/gsl_rng.h>
-#include <gsl/gsl_sf_gamma.h>
 #include <gsl/gsl_sort.h>
 #include <math.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,8 +14,6 @@
 #include "stats/shift.h"
 
 #define TAIL		0.025	/* of a 95 % interval, each side */
-#define RESAMPLES	2000
-#define MOST_PAIRS	(1 << 14)
 
 static const struct shift nothing = { NAN, NAN, NAN };
 
@@ -234,80 +231,13 @@ int shift_paired(const double *d, size_t n, struct shift *out)
 	return ret;
 }
 
-/* How often each of @n values is drawn in @n draws. */
-static void draw(gsl_rng *rng, unsigned int *times, size_t n)
-{
-	size_t i;
-
-	memset(times, 0, n * sizeof(*times));
-	for (i = 0; i < n; i++)
-		times[gsl_rng_uniform_int(rng, n)]++;
-}
-
-/*
- * The median of a resample: every pair counts as often as its two values were
- * drawn, so that one sorted list serves all resamples.
- */
-static double weighted_median(const double *v, const size_t *order,
-			      const unsigned int *ta, size_t na,
-			      const unsigned int *tb, size_t nb)
-{
-	const size_t nr = na * nb;
-	size_t i, sum = 0;
-	double lower = NAN;
-
-	for (i = 0; i < nr; i++) {
-		const size_t at = order[i];
-
-		sum += (size_t)ta[at / nb] * tb[at % nb];
-		if (isnan(lower) && 2 * sum >= nr)
-			lower = v[at];
-		if (2 * sum > nr)
-			break;
-	}
-	return (lower + v[order[i]]) / 2;
-}
-
-/* @v: the logarithm of every ratio, of a[i] and b[j] at i * nb + j. */
-static int bootstrap(const double *v, size_t na, size_t nb, unsigned long seed,
-		     struct shift *out)
-{
-	size_t *order = calloc(na * nb, sizeof(*order));
-	unsigned int *times = calloc(na + nb, sizeof(*times));
-	double *mid = calloc(RESAMPLES, sizeof(*mid));
-	gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
-	int ret = order && times && mid && rng ? 0 : -ENOMEM;
-	size_t i;
-
-	if (!ret) {
-		gsl_rng_set(rng, seed);
-		gsl_sort_index(order, v, 1, na * nb);
-		for (i = 0; i < RESAMPLES; i++) {
-			draw(rng, times, na);
-			draw(rng, times + na, nb);
-			mid[i] = weighted_median(v, order, times, na,
-						 times + na, nb);
-		}
-		gsl_sort(mid, 1, RESAMPLES);
-		out->low = mid[(size_t)(TAIL * RESAMPLES)];
-		out->high = mid[RESAMPLES - 1 - (size_t)(TAIL * RESAMPLES)];
-	}
-	if (rng)
-		gsl_rng_free(rng);
-	free(order);
-	free(times);
-	free(mid);
-	return ret;
-}
-
 int shift_ratio(const double *a, size_t na, const double *b, size_t nb,
-		unsigned long seed, struct shift *out)
+		struct shift *out)
 {
 	double *la = malloc((na + 1) * sizeof(*la));
 	double *lb = malloc((nb + 1) * sizeof(*lb));
-	double *v = NULL;
-	size_t i, bad = 0;
 	int ret = la && lb ? 0 : -ENOMEM;
+	size_t i, bad = 0;
 
 	*out = nothing;
 	for (i = 0; !ret && i < na; i++) {
@@ -320,97 +250,10 @@ int shift_ratio(const double *a, size_t na, const double *b, size_t nb,
 	}
 	if (!ret && !bad)
 		ret = shift_between(la, na, lb, nb, out);
-	if (!ret && !isnan(out->low) && na <= MOST_PAIRS / nb) {
-		v = calloc(na * nb, sizeof(*v));
-		for (i = 0; v && i < na * nb; i++)
-			v[i] = lb[i % nb] - la[i / nb];
-		ret = v ? bootstrap(v, na, nb, seed, out) : -ENOMEM;
-	}
 	out->mid = exp(out->mid);
 	out->low = exp(out->low);
 	out->high = exp(out->high);
 	free(la);
 	free(lb);
-	free(v);
 	return ret;
-}
-
-/*
- * U from the values of both, sorted; sum of t^3 - t over groups of t that tie.
- */
-static double count_u(const double *a, size_t na, const double *b, size_t nb,
-		      double *ties)
-{
-	size_t i = 0, j = 0;
-	double u = 0;
-
-	*ties = 0;
-	while (i < na || j < nb) {
-		double v = i >= na ? b[j] : j >= nb ? a[i] : fmin(a[i], b[j]);
-		size_t ta = 0, tb = 0;
-		double t;
-
-		while (i + ta < na && a[i + ta] == v)
-			ta++;
-		while (j + tb < nb && b[j + tb] == v)
-			tb++;
-		u += (double)tb * (i + ta / 2.0);
-		t = (double)ta + tb;
-		*ties += t * t * t - t;
-		i += ta;
-		j += tb;
-	}
-	return u;
-}
-
-/* Twice P(U <= @u), without a tie. */
-static double p_exact(const double *chance, double u)
-{
-	double sum = 0;
-	size_t k;
-
-	for (k = 0; k <= u; k++)
-		sum += chance[k];
-	return 2 * sum;
-}
-
-int shift_test(const double *a, size_t na, const double *b, size_t nb,
-	       struct utest *out)
-{
-	double *sa = sorted_copy(a, na, 1), *sb = sorted_copy(b, nb, 1);
-	double *chance = NULL;
-	const double n = (double)na + nb, pairs = (double)na * nb;
-	double ties, sd, off;
-	int ret = sa && sb ? 0 : -ENOMEM;
-
-	*out = (struct utest) { .u = NAN, .p = NAN };
-	if (ret || !na || !nb)
-		goto out_free;
-	out->u = count_u(sa, na, sb, nb, &ties);
-	out->exact = !ties && na <= SHIFT_EXACT_MAX && nb <= SHIFT_EXACT_MAX;
-	if (out->exact) {
-		chance = rank_chances(na, nb);
-		if (!chance) {
-			ret = -ENOMEM;
-			goto out_free;
-		}
-		out->p = fmin(1, p_exact(chance, fmin(out->u, pairs - out->u)));
-	} else {
-		sd = sqrt(pairs / 12 * (n + 1 - ties / (n * (n - 1))));
-		off = fabs(out->u - pairs / 2) - 0.5;
-		/* Nothing but one value: there is nothing to reject. */
-		out->p = sd > 0 ?
-			 fmin(1, 2 * gsl_cdf_ugaussian_Q(off / sd)) : 1;
-	}
-out_free:
-	free(sa);
-	free(sb);
-	free(chance);
-	return ret;
-}
-
-double shift_least_p(size_t na, size_t nb)
-{
-	/* All of one side above all of the other, of so many orders; twice. */
-	return fmin(1, 2 * exp(-gsl_sf_lnchoose(na + nb, na)));
 }

@@ -2,7 +2,6 @@
 #ifndef BENCH_STATS_SHIFT_H
 #define BENCH_STATS_SHIFT_H
 
-#include <stdbool.h>
 #include <stddef.h>
 
 /*
@@ -52,35 +51,13 @@ int shift_paired(const double *d, size_t n, struct shift *out);
 
 /**
  * shift_ratio - how many times A is B
- * @seed:	of the bootstrap
- * @out:	the median of all ratios b / a, and a percentile bootstrap over
- *		the values of both sides; NAN if a value is not above 0
+ * @out:	the median of all ratios b / a, and its interval, which are
+ *		shift_between() of the logarithms; NAN if a value is not above 0
  *
- * It is more than 1 exactly where the shift is more than 0.  There is an
- * interval where shift_between() has one; above 2^14 pairs it is that of the
- * ranks, on logarithms, which is then as good.  Returns 0 or -ENOMEM.
+ * It is more than 1 exactly where the shift is more than 0, and so is its
+ * interval.  Returns 0 or -ENOMEM.
  */
 int shift_ratio(const double *a, size_t na, const double *b, size_t nb,
-		unsigned long seed, struct shift *out);
-
-/**
- * struct utest - a two-sided Mann-Whitney test
- * @u:		pairs in which b is more than a; equal ones count half
- * @p:		chance of a @u at least this far off, if nothing differs
- * @exact:	by the null distribution; else a normal one, with correction for
- *		ties and continuity
- */
-struct utest {
-	double u;
-	double p;
-	bool exact;
-};
-
-/* Exact up to SHIFT_EXACT_MAX a side if no two values tie.  0 or -ENOMEM. */
-int shift_test(const double *a, size_t na, const double *b, size_t nb,
-	       struct utest *out);
-
-/* The least p that shift_test() can give for so many values. */
-double shift_least_p(size_t na, size_t nb);
+		struct shift *out);
 
 #endif /* BENCH_STATS_SHIFT_H */

@@ -7,7 +7,7 @@
 #
 # A line is a kind, the values between brackets, and what is to come out:
 #
-#	two [a..] [b..] U p exact  mid low high  ratio
+#	two [a..] [b..] U p exact  mid low high  ratio low high
 #	one [d..] mid low high
 #	median [x..] low high
 #	quantile [x..] p1 p50 p90 p99
@@ -77,6 +77,20 @@ def brute_rank_counts(na, nb):
     return poly
 
 
+def tied_p(a, b):
+    """Of all ways to deal out the values: twice the smaller tail of U."""
+    ranks = stats.rankdata(a + b)
+    least = len(b) * (len(b) + 1) / 2
+    u = sum(ranks[len(a):]) - least
+    below = above = dealt = 0
+    for of_b in itertools.combinations(ranks, len(b)):
+        other = sum(of_b) - least
+        below += other <= u
+        above += other >= u
+        dealt += 1
+    return min(1, 2 * min(below, above) / dealt)
+
+
 def interval(sums, k):
     sums = sorted(sums)
     mid = numpy.median(sums)
@@ -86,25 +100,27 @@ def interval(sums, k):
 def two(a, b):
     na, nb = len(a), len(b)
     small = max(na, nb) <= EXACT_MAX
-    exact = small and len(set(a + b)) == na + nb
+    ties = len(set(a + b)) < na + nb
     if len(set(a + b)) == 1:
         u, p = na * nb / 2, 1
     else:
         u, p = stats.mannwhitneyu(
             b, a, alternative="two-sided",
-            method="exact" if exact else "asymptotic")
+            method="exact" if small and not ties else "asymptotic")
+        if small and ties:
+            p = tied_p(a, b)
     if small:
         k = cut(rank_counts(na, nb))
     else:
         sd = math.sqrt(na * nb * (na + nb + 1) / 12)
         k = max(0, math.floor(na * nb / 2 + stats.norm.ppf(0.025) * sd + 0.5))
     diffs = [y - x for x in a for y in b]
-    ratio = math.nan
+    ratio = [math.nan] * 3
     if min(a + b) > 0:
-        ratio = math.exp(numpy.median(
-            [math.log(y) - math.log(x) for x in a for y in b]))
-    print("two", values(a), values(b), fmt(u, p, exact),
-          fmt(*interval(diffs, k)), fmt(ratio))
+        ratio = numpy.exp(interval(
+            [math.log(y) - math.log(x) for x in a for y in b], k))
+    print("two", values(a), values(b), fmt(u, p, small),
+          fmt(*interval(diffs, k)), fmt(*ratio))
 
 
 def one(d):
@@ -161,6 +177,9 @@ for na, nb in ((2, 3), (4, 4), (8, 9), (10, 10), (55, 40)):
     two(draw(na, 7, 1.0), draw(nb, 7, 1.0, 1))
 two([5.0] * 4, [5.0] * 4)
 two([5.0] * 4, [6.0] * 4)
+two([650.0] * 4, [663.0] * 4)
+two([1.0, 2.0, 2.0], [2.0, 2.0, 3.0, 9.0, 9.0])
+two([7.0] * 9 + [1.0], [7.0, 9.0])
 two([5.0] * 10, [5.0] * 9 + [6.0])
 two([-1.5, 0.0, 3.0, 2.0], [-0.0, 0.25, 7.0, -1.0])
 for n in (1, 2, 3, 5, 6, 8, 10, 12, 24, 50, 51, 80):

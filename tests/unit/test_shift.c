@@ -4,7 +4,7 @@
  *
  * The cases and what is to come out are scipy_cases.txt, which scipy_cases.py
  * makes; tests/cli/stats.bats makes it anew.  Beside them what scipy does not
- * have: the bootstrap, many values, and that time does not grow by the square.
+ * have: many values, and that time does not grow by the square.
  */
 #include <gsl/gsl_randist.h>
 #include <math.h>
@@ -13,6 +13,7 @@
 
 #include "stats/shift.h"
 #include "stats/summary.h"
+#include "stats/utest.h"
 #include "unit.h"
 
 #define MOST	128
@@ -66,22 +67,21 @@ static void check_shift(const struct shift *s, char **at, const char *text)
 
 static void check_two(char *text)
 {
-	double u, p, exact, ratio;
+	double u, p, exact;
 	struct list a, b;
 	struct utest test;
 	struct shift s;
 	char *at = get_list(get_list(text, &a), &b);
 
 	at = get(get(get(at, &u), &p), &exact);
-	assert_int_equal(shift_test(a.v, a.n, b.v, b.n, &test), 0);
+	assert_int_equal(utest(a.v, a.n, b.v, b.n, &test), 0);
 	assert_digits(test.u, u);
 	assert_digits(test.p, p);
 	assert_int_equal(test.exact, exact);
 	assert_int_equal(shift_between(a.v, a.n, b.v, b.n, &s), 0);
 	check_shift(&s, &at, text);
-	get(at, &ratio);
-	assert_int_equal(shift_ratio(a.v, a.n, b.v, b.n, 7, &s), 0);
-	assert_digits(s.mid, ratio);
+	assert_int_equal(shift_ratio(a.v, a.n, b.v, b.n, &s), 0);
+	check_shift(&s, &at, text);
 }
 
 static void check_one(char *text)
@@ -145,7 +145,7 @@ static void check_least(char *text)
 	double na, nb, p;
 
 	get(get(get(text, &na), &nb), &p);
-	assert_digits(shift_least_p(na, nb), p);
+	assert_digits(utest_least_p(na, nb), p);
 }
 
 static void test_cases(void **state)
@@ -194,11 +194,11 @@ static void test_nothing(void **state)
 	assert_nothing(&s);
 	assert_int_equal(shift_between(NULL, 0, &one, 1, &s), 0);
 	assert_nothing(&s);
-	assert_int_equal(shift_ratio(NULL, 0, &one, 1, 1, &s), 0);
+	assert_int_equal(shift_ratio(NULL, 0, &one, 1, &s), 0);
 	assert_nothing(&s);
 	assert_int_equal(shift_paired(NULL, 0, &s), 0);
 	assert_nothing(&s);
-	assert_int_equal(shift_test(NULL, 0, &one, 1, &test), 0);
+	assert_int_equal(utest(NULL, 0, &one, 1, &test), 0);
 	assert_true(isnan(test.u) && isnan(test.p) && !test.exact);
 }
 
@@ -209,9 +209,9 @@ static void test_no_ratio(void **state)
 	const double zero[] = { 5, 6, 7, 0 };
 	struct shift s;
 
-	assert_int_equal(shift_ratio(a, 4, b, 4, 1, &s), 0);
+	assert_int_equal(shift_ratio(a, 4, b, 4, &s), 0);
 	assert_nothing(&s);
-	assert_int_equal(shift_ratio(zero, 4, a, 4, 1, &s), 0);
+	assert_int_equal(shift_ratio(zero, 4, a, 4, &s), 0);
 	assert_nothing(&s);
 }
 
@@ -226,42 +226,43 @@ static double *normal(gsl_rng *rng, size_t n, double mean)
 	return v;
 }
 
-/*
- * The bootstrap's interval: of its seed, around the ratio, as wide as ranks'.
- */
-static void test_bootstrap(void **state)
+/* Constants have no width; three a side no interval. */
+static void test_constants(void **state)
 {
-	gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
-	double *a = normal(rng, 20, 100), *b = normal(rng, 20, 110);
 	const double five[] = { 5, 5, 5, 5 }, six[] = { 6, 6, 6, 6 };
-	struct shift s, again, other, ranks;
-	size_t i;
+	struct shift s;
 
-	assert_int_equal(shift_ratio(a, 20, b, 20, 1, &s), 0);
-	assert_int_equal(shift_ratio(a, 20, b, 20, 1, &again), 0);
-	assert_int_equal(shift_ratio(a, 20, b, 20, 2, &other), 0);
-	assert_memory_equal(&s, &again, sizeof(s));
-	assert_true(s.low != other.low || s.high != other.high);
-	assert_true(s.low < s.mid && s.mid < s.high);
-	for (i = 0; i < 20; i++) {
-		a[i] = log(a[i]);
-		b[i] = log(b[i]);
-	}
-	assert_int_equal(shift_between(a, 20, b, 20, &ranks), 0);
-	assert_near(s.mid, exp(ranks.mid));
-	assert_true(fabs((s.high - s.low) /
-			 (exp(ranks.high) - exp(ranks.low)) - 1) < 0.25);
-	/* Constants have no width; three a side no interval. */
-	assert_int_equal(shift_ratio(five, 4, six, 4, 1, &s), 0);
+	assert_int_equal(shift_ratio(five, 4, six, 4, &s), 0);
 	assert_near(s.mid, 1.2);
 	assert_near(s.low, 1.2);
 	assert_near(s.high, 1.2);
-	assert_int_equal(shift_ratio(five, 3, six, 3, 1, &s), 0);
+	assert_int_equal(shift_ratio(five, 3, six, 3, &s), 0);
 	assert_near(s.mid, 1.2);
 	assert_true(isnan(s.low) && isnan(s.high));
-	free(a);
-	free(b);
-	gsl_rng_free(rng);
+}
+
+/* The chances that are dealt out sum to one, and the tails overlap at U. */
+static void test_largest_exact(void **state)
+{
+	double a[UTEST_EXACT_MAX], b[UTEST_EXACT_MAX];
+	struct utest test;
+	size_t i;
+
+	for (i = 0; i < UTEST_EXACT_MAX; i++) {
+		a[i] = i / 7;
+		b[i] = a[i];
+	}
+	assert_int_equal(utest(a, UTEST_EXACT_MAX, b, UTEST_EXACT_MAX, &test),
+			 0);
+	assert_true(test.exact);
+	assert_near(test.u, UTEST_EXACT_MAX * UTEST_EXACT_MAX / 2.0);
+	assert_near(test.p, 1);
+	for (i = 0; i < UTEST_EXACT_MAX; i++)
+		b[i] = 100;
+	assert_int_equal(utest(a, UTEST_EXACT_MAX, b, UTEST_EXACT_MAX, &test),
+			 0);
+	digits(test.p, utest_least_p(UTEST_EXACT_MAX, UTEST_EXACT_MAX),
+	       "all below");
 }
 
 /* A table of all differences would have 10^10 of them. */
@@ -276,10 +277,10 @@ static void test_many(void **state)
 	assert_int_equal(shift_between(a, nr, b, nr, &s), 0);
 	assert_true(s.low < 0.1 && s.high > 0.1);
 	assert_true(s.high - s.low < 0.03);
-	assert_int_equal(shift_ratio(a, nr, b, nr, 1, &s), 0);
+	assert_int_equal(shift_ratio(a, nr, b, nr, &s), 0);
 	assert_true(s.low < 1.002 && s.high > 1.002);
 	assert_true(s.high - s.low < 0.001);
-	assert_int_equal(shift_test(a, nr, b, nr, &test), 0);
+	assert_int_equal(utest(a, nr, b, nr, &test), 0);
 	assert_false(test.exact);
 	assert_true(test.p < 1e-20);
 	assert_int_equal(shift_paired(b, nr, &s), 0);
@@ -295,7 +296,8 @@ int main(void)
 		cmocka_unit_test(test_cases),
 		cmocka_unit_test(test_nothing),
 		cmocka_unit_test(test_no_ratio),
-		cmocka_unit_test(test_bootstrap),
+		cmocka_unit_test(test_constants),
+		cmocka_unit_test(test_largest_exact),
 		cmocka_unit_test(test_many),
 	};
 
