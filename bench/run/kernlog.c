@@ -5,32 +5,12 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "run/kernlog.h"
-
-static bool is_alarm(const char *line)
-{
-	static const char *const words[] = {
-		"WARNING:", "BUG:", "Oops", "general protection", "KASAN",
-		"possible recursive locking", "possible circular locking",
-		"inconsistent lock state", "suspicious RCU usage",
-		"Kernel panic", "invalid opcode", "detected stall",
-		"blocked for more than", "DMA-API: device driver",
-	};
-	size_t i;
-
-	/* Of a mitigation that somebody asked for: no news of what ran. */
-	if (strstr(line, "Spectre V2 : WARNING:"))
-		return false;
-	for (i = 0; i < sizeof(words) / sizeof(*words); i++)
-		if (strstr(line, words[i]))
-			return true;
-	return false;
-}
+#include "run/splat.h"
 
 unsigned int kernlog_keep(const char *dir, const char *head, FILE *log,
 			  const char *who)
@@ -47,7 +27,7 @@ unsigned int kernlog_keep(const char *dir, const char *head, FILE *log,
 		line[strcspn(line, "\r\n")] = '\0';
 		if (out)
 			fprintf(out, "%s\n", line);
-		if (is_alarm(line)) {
+		if (splat_begins(line)) {
 			fprintf(stderr, "dmabench: %s: %s\n", who, line);
 			alarms++;
 		}

@@ -11,9 +11,8 @@
  * @log:	what was logged; may be NULL for nothing
  * @who:	whose log, for the message about an alarm: "guest"
  *
- * An alarm is a line (a warning, a lock in the wrong order, ..) for which no
- * number of that time is to be used; each is said on standard error.  Returns
- * how many there are.
+ * An alarm is the head of a splat (splat.h), for which no number of that time
+ * is to be used; each is said on standard error.  Returns how many there are.
  */
 unsigned int kernlog_keep(const char *dir, const char *head, FILE *log,
 			  const char *who);
