@@ -131,7 +131,7 @@ static void find_lost_rows(const struct result_env *e, size_t lost, size_t rows,
 
 static double span_share(const struct result_row *row)
 {
-	return (row->s.place_max - row->s.place_min) / row->s.median;
+	return row_span(row) / row->s.median;
 }
 
 /*
@@ -148,7 +148,7 @@ static void find_spans(const struct result_env *e, double *span, size_t nr,
 		return;
 	share = stats_median(span, nr);
 	snprintf(text, sizeof(text), "%.1f cyc, %.0f %%, of %s",
-		 most->s.place_max - most->s.place_min, 100 * span_share(most),
+		 row_span(most), 100 * span_share(most),
 		 most->name);
 	if (share >= NOISE_SAID)
 		noise_add(out, &e->env, share,

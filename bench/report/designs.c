@@ -192,12 +192,12 @@ static void print_placements(FILE *f, const struct result *r)
 
 	for (i = 0; i < r->nr_row; i++) {
 		const struct result_row *row = &r->row[i];
-		double span = row->s.place_max - row->s.place_min;
 
+		/* What is not known is not more than anything. */
 		if (row->target == TARGET_VM || row->kind != ROW_DESIGN ||
-		    !row_has_number(row) || span <= most)
+		    !row_has_number(row) || !(row_span(row) > most))
 			continue;
-		most = span;
+		most = row_span(row);
 		worst = row;
 	}
 	if (worst)

@@ -53,8 +53,7 @@ double span_of(const struct result *r, const char *env, const char *design,
 {
 	const struct result_row *row = find_row(r, env, design, backend, op);
 
-	return row && row_has_number(row) ?
-	       row->s.place_max - row->s.place_min : NAN;
+	return row && row_has_number(row) ? row_span(row) : NAN;
 }
 
 void report_value(FILE *f, int width, double v)

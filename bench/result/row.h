@@ -157,6 +157,15 @@ static inline bool row_over_kernel(const struct result_row *row)
 	return row->over >= OVER_KERNEL_DIRECT;
 }
 
+/*
+ * How far the medians of its placements lie apart, greatest less least; NAN
+ * where that is not known.
+ */
+static inline double row_span(const struct result_row *row)
+{
+	return row->s.place_max - row->s.place_min;
+}
+
 /* Did that environment, by its key, run it? */
 bool row_on(const struct result_row *row, const char *env);
 
