@@ -30,17 +30,18 @@ static const struct argp_option options[] = {
 	  "than once", 0 },
 	{ "margin", OPT_MARGIN, "X", 0,
 	  "rows with noise that differ by no more than X, in the row's unit or "
-	  "as N%, are the same (0.5 or 1%, whichever is more)", 0 },
+	  "as N%, are the same (0.05 or 1%, whichever is more)", 0 },
 	{ "format", OPT_FORMAT, "text|md|json|csv", 0, "how (text)", 0 },
 	{ "all", 'a', NULL, 0, "list rows that are the same, too", 0 },
 	{ "gate", OPT_GATE, NULL, 0,
-	  "exit with 1 if a row is slower, and name it on standard error", 0 },
+	  "exit with 1 if a row is slower or takes more instructions, and name "
+	  "it on standard error; with 3 if that cannot be said", 0 },
 	{ "max-regress", OPT_MAX_REGRESS, "X", 0,
-	  "for --gate and --bisect: slower by X, in the row's unit or as N%, is "
-	  "let through (0)", 0 },
+	  "for --gate and --bisect: slower or more by X, in the row's unit or as "
+	  "N%, is let through (0)", 0 },
 	{ "bisect", OPT_BISECT, NULL, 0,
-	  "exit as 'git bisect run' wants it: 0 good, 1 a row is slower, 125 "
-	  "cannot say", 0 },
+	  "exit as 'git bisect run' wants it: 0 good, 1 a row is slower or takes "
+	  "more, 125 cannot say", 0 },
 	{ "dry-run", OPT_DRY_RUN, NULL, 0,
 	  "check the options and compare nothing; it wants no side", 0 },
 	{ 0 }
@@ -52,10 +53,13 @@ static const char doc[] =
 	"directories, or several of these joined by commas: the runs of a side "
 	"are its boots. SIDE:ENV takes the environments only whose key begins "
 	"with ENV, as in DIR:vm/6.1.0. A single run that has several kernels in "
-	"vm is compared kernel by kernel; the first one is A.\n"
-	"Exit status: 0 done, 1 --gate found a row slower, 2 usage, 3 a run is "
-	"void, the sides are not comparable or have no row in common; with "
-	"--gate, a row of A has no number any more.";
+	"vm is compared kernel by kernel; the first one is A. Of two kernels "
+	"--gate and --bisect judge the kernel's API (running/*), and designs of "
+	"ours only if --rows names them.\n"
+	"Exit status: 0 done, 1 --gate found a row slower or of more "
+	"instructions, 2 usage, 3 a run is void, the sides are not comparable or "
+	"have no row in common; with --gate, a row is unclear, or of A and has "
+	"no number any more.";
 
 enum format { FORMAT_TEXT, FORMAT_MD, FORMAT_JSON, FORMAT_CSV };
 
@@ -197,8 +201,9 @@ static int print(const struct compare *c, const struct args *a)
 	}
 }
 
-/* Rows that are slower by more than is let through, in one line. */
-static size_t name_slower(const struct compare *c, const struct args *a)
+/* Rows of a unit that are more by more than is let through, in one line. */
+static size_t name_more(const struct compare *c, const struct args *a,
+			enum unit unit)
 {
 	size_t i, nr = 0;
 	char diff[24];
@@ -206,10 +211,15 @@ static size_t name_slower(const struct compare *c, const struct args *a)
 	for (i = 0; i < c->nr_row; i++) {
 		const struct compare_row *row = &c->row[i];
 
-		if (!compare_regressed(row, a->limit, a->share))
+		if (row->beside || !compare_regressed(row, a->limit, a->share) ||
+		    row->a->unit != unit)
 			continue;
-		fprintf(stderr, "%s %s (%s %s%s%s)",
-			nr++ ? "," : "dmabench compare: slower:", row->name,
+		if (nr++)
+			fputc(',', stderr);
+		else
+			fprintf(stderr, "dmabench compare: %s:",
+				verdict_name(VERDICT_MORE, unit));
+		fprintf(stderr, " %s (%s %s%s%s)", row->name,
 			compare_number(row->c.shift.mid, row->c.exact, true,
 				       diff, sizeof(diff)),
 			compare_unit(row), c->nr_pair > 1 ? ", " : "",
@@ -220,16 +230,41 @@ static size_t name_slower(const struct compare *c, const struct args *a)
 	return nr;
 }
 
-/*
- * Rows that may be slower by more than is let through, for all that is known.
- */
-static size_t count_maybe(const struct compare *c, const struct args *a)
+static bool has_regressed(const struct compare *c, const struct args *a)
 {
-	size_t i, nr = 0;
+	return name_more(c, a, UNIT_INSN) + name_more(c, a, UNIT_CYCLES);
+}
+
+/*
+ * Rows that may be more by more than is let through, for all that is known, and
+ * what it would take to know.
+ */
+static bool cannot_say(const struct compare *c, const struct args *a)
+{
+	size_t i, nr = 0, noisy = 0, takes = 0, row_takes;
 
 	for (i = 0; i < c->nr_row; i++)
-		nr += compare_maybe(&c->row[i], a->limit, a->share);
-	return nr;
+		noisy += c->row[i].compared && !isnan(c->row[i].c.p);
+	for (i = 0; i < c->nr_row; i++) {
+		const struct compare_row *row = &c->row[i];
+
+		if (row->beside || !compare_maybe(row, a->limit, a->share))
+			continue;
+		nr++;
+		row_takes = verdict_takes(&row->c, noisy, &a->ask.verdict);
+		takes = row_takes > takes ? row_takes : takes;
+	}
+	if (!nr)
+		return false;
+	fprintf(stderr, "dmabench compare: cannot say: %zu row%s unclear; ",
+		nr, nr == 1 ? " is" : "s are");
+	if (takes)
+		fprintf(stderr, "a verdict on %zu row%s with noise takes %zu runs (boots of a VM) a side\n",
+			noisy, noisy == 1 ? "" : "s", takes);
+	else
+		fputs("more runs narrow the interval, --max-regress says what is let through\n",
+		      stderr);
+	return true;
 }
 
 static bool has_number(const struct result_row *row)
@@ -245,7 +280,7 @@ static size_t name_lost(const struct compare *c)
 	for (i = 0; i < c->nr_row; i++) {
 		const struct compare_row *row = &c->row[i];
 
-		if (!has_number(row->a) || has_number(row->b))
+		if (row->beside || !has_number(row->a) || has_number(row->b))
 			continue;
 		fprintf(stderr, "%s %s", nr++ ? "," :
 			"dmabench compare: cannot say, no number any more for",
@@ -256,28 +291,19 @@ static size_t name_lost(const struct compare *c)
 	return nr;
 }
 
+/* A gate lets pass what was judged, and nothing else. */
 static int judge(const struct compare *c, const struct args *a)
 {
-	struct compare_sum sum;
-	size_t maybe;
-
-	compare_count(c, 0, &sum);
-	if (!sum.compared) {
+	if (!compare_compared(c)) {
 		fputs("dmabench compare: no row has a number on both sides\n",
 		      stderr);
 		return EXIT_VOID;
 	}
-	if ((a->gate || a->bisect) && name_slower(c, a))
+	if (!a->gate && !a->bisect)
+		return EXIT_DONE;
+	if (has_regressed(c, a))
 		return EXIT_SLOWER;
-	if ((a->gate || a->bisect) && name_lost(c))
-		return EXIT_VOID;
-	maybe = a->bisect ? count_maybe(c, a) : 0;
-	if (maybe) {
-		fprintf(stderr, "dmabench compare: cannot say: %zu row%s unclear\n",
-			maybe, maybe == 1 ? " is" : "s are");
-		return EXIT_VOID;
-	}
-	return EXIT_DONE;
+	return name_lost(c) || cannot_say(c, a) ? EXIT_VOID : EXIT_DONE;
 }
 
 static int refuse(const struct compare *c, const struct args *a)

@@ -203,7 +203,21 @@ static int check_side(struct compare *c, const struct compare_side *side,
 	return ret;
 }
 
-static int check_pair(struct compare *c, const struct compare_pair *p)
+/* A process has nothing of the kernel in its windows. */
+static bool other_kernel(const struct comparable *a, const struct comparable *b)
+{
+	static const char *const keys[] = {
+		"kernel.release", "kernel.version", "kernel.config",
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(keys) / sizeof(*keys); i++)
+		if (strcmp(env_get(a->env, keys[i]), env_get(b->env, keys[i])))
+			return target_of_key(a->key) != TARGET_USER;
+	return false;
+}
+
+static int check_pair(struct compare *c, struct compare_pair *p)
 {
 	struct comparable a, b;
 	char who[2][32];
@@ -215,9 +229,11 @@ static int check_pair(struct compare *c, const struct compare_pair *p)
 	if (!ret)
 		ret = check_side(c, &c->side[p->side], p->b);
 	if (!ret && run_of(&c->side[0], p->a, 0, &a, who[0], sizeof(who[0])) &&
-	    run_of(&c->side[p->side], p->b, 0, &b, who[1], sizeof(who[1])))
+	    run_of(&c->side[p->side], p->b, 0, &b, who[1], sizeof(who[1]))) {
+		p->kernels = other_kernel(&a, &b);
 		ret = comparable_pair(&a, &b, &c->ask.comparable,
 				      &c->differences);
+	}
 	return ret;
 }
 

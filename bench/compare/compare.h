@@ -57,10 +57,12 @@ struct compare_side {
  * @side:	the index of the other side, from 1
  * @a:		key of the environment on A; NULL where only the other has it
  * @b:		or the other way round
+ * @kernels:	its kernels are not the same, and are in its windows
  */
 struct compare_pair {
 	size_t side;
 	const char *a, *b;
+	bool kernels;
 };
 
 /**
@@ -72,6 +74,8 @@ struct compare_pair {
  * @c:		what it came to
  * @by_run:	its counts hang on the order of what was run, and runs were made
  *		in other orders: a value is a run, and not a boot
+ * @beside:	it is not what was asked: two kernels are compared, and it is of
+ *		a design of ours that was compiled into both
  */
 struct compare_row {
 	const char *name;
@@ -79,6 +83,7 @@ struct compare_row {
 	const struct result_row *a, *b;
 	bool compared;
 	bool by_run;
+	bool beside;
 	struct comparison c;
 	char why[COMPARE_WHY];
 };
@@ -87,9 +92,9 @@ struct compare_row {
  * struct compare - all of it
  * @run:	@nr_run runs, of whatever side
  * @refused:	@differences has what forbids it: there are no rows
- * @row:	by pair; in it first what is faster or slower, then what is
- *		unclear, the same, not compared; each by effect, the largest
- *		first
+ * @row:	by pair; in it first what was asked, in that first what is less
+ *		or more, then what is unclear, the same, not compared; each by
+ *		effect, the largest first
  */
 struct compare {
 	struct compare_ask ask;
@@ -106,18 +111,23 @@ struct compare {
 };
 
 /**
- * struct compare_sum - how many of what
+ * struct compare_sum - how many rows of one unit came to what
+ * @beside:	as in struct compare_row
  * @by:		rows with each verdict
  * @compared:	all of these
  * @left:	not compared: on one side only, or without a number
- * @worst:	the slower row with the largest effect, or NULL
- * @best:	the faster one
+ * @worst:	the row with the largest effect of those that are more, or NULL
+ * @best:	of those that are less
  */
 struct compare_sum {
-	size_t by[VERDICT_SLOWER + 1];
+	enum unit unit;
+	bool beside;
+	size_t by[VERDICTS];
 	size_t compared, left;
 	const struct compare_row *worst, *best;
 };
+
+#define COMPARE_SUMS	8	/* at most so many: by unit and @beside */
 
 /**
  * compare_make - read the sides, pair, compare
@@ -154,16 +164,25 @@ const char *compare_kind(const struct result_env *e, char *buf, size_t size);
 /* (B - A) / A: what rows are sorted by.  Infinite where A is 0 and B is not. */
 double compare_effect(const struct comparison *c);
 
-/* Of all rows, or of those of one other side if @side is not 0. */
-void compare_count(const struct compare *c, size_t side,
-		   struct compare_sum *out);
+/**
+ * compare_sums - of all rows, or of those of one other side if @side is not 0
+ * @out:	a sum for each unit, first of what was asked, then of what is
+ *		beside it; those that have a row
+ *
+ * Returns how many there are.
+ */
+size_t compare_sums(const struct compare *c, size_t side,
+		    struct compare_sum out[COMPARE_SUMS]);
 
-/* Is it slower by more than @limit in its unit, and more than @share of A? */
+/* How many rows have a verdict. */
+size_t compare_compared(const struct compare *c);
+
+/* Is it more by more than @limit in its unit, and more than @share of A? */
 bool compare_regressed(const struct compare_row *row, double limit,
 		       double share);
 
 /*
- * Is it unclear, and could it be slower by that much?  Not if the whole of its
+ * Is it unclear, and could it be more by that much?  Not if the whole of its
  * interval says that it is not.
  */
 bool compare_maybe(const struct compare_row *row, double limit, double share);

@@ -163,6 +163,8 @@ static int by_effect(const void *x, const void *y)
 
 	if (a->pair != b->pair)
 		return a->pair < b->pair ? -1 : 1;
+	if (a->beside != b->beside)
+		return a->beside ? 1 : -1;
 	if (rank_of(a) != rank_of(b))
 		return rank_of(a) - rank_of(b);
 	if (a->compared) {
@@ -172,6 +174,28 @@ static int by_effect(const void *x, const void *y)
 			return ea > eb ? -1 : 1;
 	}
 	return strcmp(a->name, b->name);
+}
+
+static bool is_running(const struct compare_row *row)
+{
+	return (row->a ?: row->b)->kind == ROW_RUNNING;
+}
+
+/*
+ * Who compares two kernels asks what their API costs, if it was measured: rows
+ * of ours say what two compilations of one design differ in.  Who names rows
+ * asks for these.
+ */
+static void find_beside(struct compare *c)
+{
+	bool asked = false;
+	size_t i;
+
+	for (i = 0; i < c->nr_row; i++)
+		asked = asked || (c->row[i].compared && is_running(&c->row[i]));
+	for (i = 0; asked && !c->ask.nr_row && i < c->nr_row; i++)
+		c->row[i].beside = c->pair[c->row[i].pair].kernels &&
+				   !is_running(&c->row[i]);
 }
 
 int compare_rows(struct compare *c)
@@ -191,6 +215,7 @@ int compare_rows(struct compare *c)
 	}
 	if (!ret)
 		ret = call_verdicts(c);
+	find_beside(c);
 	if (!ret && c->nr_row)
 		qsort(c->row, c->nr_row, sizeof(*c->row), by_effect);
 	return ret;

@@ -14,32 +14,63 @@ double compare_effect(const struct comparison *c)
 	       copysign(INFINITY, c->shift.mid);
 }
 
-void compare_count(const struct compare *c, size_t side,
-		   struct compare_sum *out)
+/* The sum that a row belongs to: a new one if need be. */
+static struct compare_sum *sum_of(struct compare_sum *sum, size_t *nr,
+				  const struct compare_row *row)
 {
+	const enum unit unit = row->a ? row->a->unit : row->b->unit;
 	size_t i;
 
-	*out = (struct compare_sum) { .compared = 0 };
-	for (i = 0; i < c->nr_row; i++) {
-		const struct compare_row *row = &c->row[i];
+	for (i = 0; i < *nr; i++)
+		if (sum[i].unit == unit && sum[i].beside == row->beside)
+			return &sum[i];
+	sum[*nr] = (struct compare_sum) { .unit = unit, .beside = row->beside };
+	return &sum[(*nr)++];
+}
 
-		if (side && c->pair[row->pair].side != side)
-			continue;
-		if (!row->compared) {
-			out->left++;
-			continue;
-		}
-		out->compared++;
-		out->by[row->c.verdict]++;
-		if (row->c.verdict == VERDICT_SLOWER &&
-		    (!out->worst || compare_effect(&row->c) >
-		     compare_effect(&out->worst->c)))
-			out->worst = row;
-		if (row->c.verdict == VERDICT_FASTER &&
-		    (!out->best || compare_effect(&row->c) <
-		     compare_effect(&out->best->c)))
-			out->best = row;
+static void add_to(struct compare_sum *sum, const struct compare_row *row)
+{
+	if (!row->compared) {
+		sum->left++;
+		return;
 	}
+	sum->compared++;
+	sum->by[row->c.verdict]++;
+	if (row->c.verdict == VERDICT_MORE &&
+	    (!sum->worst || compare_effect(&row->c) >
+	     compare_effect(&sum->worst->c)))
+		sum->worst = row;
+	if (row->c.verdict == VERDICT_LESS &&
+	    (!sum->best || compare_effect(&row->c) <
+	     compare_effect(&sum->best->c)))
+		sum->best = row;
+}
+
+size_t compare_sums(const struct compare *c, size_t side,
+		    struct compare_sum out[COMPARE_SUMS])
+{
+	size_t i, nr = 0;
+	int beside;
+
+	for (beside = 0; beside < 2; beside++) {
+		for (i = 0; i < c->nr_row; i++) {
+			const struct compare_row *row = &c->row[i];
+
+			if (row->beside == beside &&
+			    (!side || c->pair[row->pair].side == side))
+				add_to(sum_of(out, &nr, row), row);
+		}
+	}
+	return nr;
+}
+
+size_t compare_compared(const struct compare *c)
+{
+	size_t i, nr = 0;
+
+	for (i = 0; i < c->nr_row; i++)
+		nr += c->row[i].compared;
+	return nr;
 }
 
 static double let_through(const struct comparison *c, double limit,
@@ -53,7 +84,7 @@ bool compare_regressed(const struct compare_row *row, double limit,
 {
 	const struct comparison *c = &row->c;
 
-	return row->compared && c->verdict == VERDICT_SLOWER &&
+	return row->compared && c->verdict == VERDICT_MORE &&
 	       c->shift.mid > let_through(c, limit, share);
 }
 

@@ -134,6 +134,18 @@ static bool all_known(const struct values *v)
 	return true;
 }
 
+/* Has every run of both sides the same value? */
+static bool one_value(const struct values *a, const struct values *b)
+{
+	size_t i;
+
+	for (i = 0; i < a->n + b->n; i++)
+		if ((i < a->n ? a->median[i] : b->median[i - a->n]) !=
+		    a->median[0])
+			return false;
+	return true;
+}
+
 int values_compare(const struct compare *c, struct compare_row *row)
 {
 	const struct compare_pair *p = &c->pair[row->pair];
@@ -157,11 +169,12 @@ int values_compare(const struct compare *c, struct compare_row *row)
 				    a.n };
 	y = (struct verdict_side) { b.median, all_known(&b) ? b.least : NULL,
 				    b.n };
-	counted = counted && !row->by_run && !a.varied && !b.varied;
+	counted = counted && !a.varied && !b.varied &&
+		  (!row->by_run || one_value(&a, &b));
 	ret = verdict_compare(&x, &y, counted,
 			      fmax(a.floor, b.floor), &c->ask.verdict, &row->c);
 	if (row->c.exact && state)
-		row->c.grain = c->ask.verdict.margin;
+		row->c.grain = c->ask.verdict.grain;
 	row->compared = true;
 out_b:
 	free(b.median);

@@ -132,7 +132,7 @@ static bool opposite(double x, double y)
 
 static enum verdict direction(double shift)
 {
-	return shift < 0 ? VERDICT_FASTER : VERDICT_SLOWER;
+	return shift < 0 ? VERDICT_LESS : VERDICT_MORE;
 }
 
 static void unclear(struct comparison *c, enum verdict_why why)
@@ -141,8 +141,26 @@ static void unclear(struct comparison *c, enum verdict_why why)
 	c->why = why;
 }
 
+static bool leaves_out_0(const struct shift *s)
+{
+	return s->low > 0 || s->high < 0;
+}
+
+/* Is the interval inside of the margin, and no difference known beyond it? */
+static bool equivalent(const struct comparison *c,
+		       const struct verdict_rule *rule)
+{
+	const struct shift *s = &c->shift;
+
+	if (s->low < -c->margin || s->high > c->margin)
+		return false;
+	return !rule->margin_rel || !leaves_out_0(s) ||
+	       fabs(s->mid) <= rule->margin_rel * fabs(c->a);
+}
+
 /* One of @noisy rows with noise. */
-static void call(struct comparison *c, size_t noisy, double alpha)
+static void call(struct comparison *c, size_t noisy,
+		 const struct verdict_rule *rule)
 {
 	const struct shift *s = &c->shift;
 
@@ -156,19 +174,20 @@ static void call(struct comparison *c, size_t noisy, double alpha)
 	}
 	if (isnan(s->low))
 		return unclear(c, WHY_TOO_FEW);
-	if (s->low >= -c->margin && s->high <= c->margin) {
+	if (equivalent(c, rule)) {
 		if (c->floor > c->margin)
 			return unclear(c, WHY_FLOOR);
 		c->verdict = VERDICT_SAME;
 		return;
 	}
-	if (s->low <= 0 && s->high >= 0)
+	if (!leaves_out_0(s))
 		return unclear(c, WHY_INTERVAL);
 	/* No floor is NAN, which nothing is below. */
 	if (fabs(s->mid) <= c->floor)
 		return unclear(c, WHY_FLOOR);
-	if (c->p_holm > alpha)
-		return unclear(c, noisy * utest_least_p(c->na, c->nb) > alpha ?
+	if (c->p_holm > rule->alpha)
+		return unclear(c, noisy * utest_least_p(c->na, c->nb) >
+				  rule->alpha ?
 			       WHY_TOO_MANY_ROWS : WHY_CHANCE);
 	if (opposite(s->mid, c->minima))
 		return unclear(c, WHY_MINIMA);
@@ -184,17 +203,21 @@ int verdict_call(struct comparison *c, size_t n,
 	for (i = 0; i < n; i++)
 		noisy += !isnan(c[i].p);
 	for (i = 0; !ret && i < n; i++)
-		call(&c[i], noisy, rule->alpha);
+		call(&c[i], noisy, rule);
 	return ret;
 }
 
-const char *verdict_name(enum verdict v)
+const char *verdict_name(enum verdict v, enum unit unit)
 {
 	static const char *const names[] = {
 		[VERDICT_UNCLEAR] = "unclear", [VERDICT_SAME] = "same",
-		[VERDICT_FASTER] = "faster", [VERDICT_SLOWER] = "slower",
+		[VERDICT_LESS] = "faster", [VERDICT_MORE] = "slower",
 	};
 
+	if (unit == UNIT_INSN && v == VERDICT_LESS)
+		return "fewer";
+	if (unit == UNIT_INSN && v == VERDICT_MORE)
+		return "more";
 	return names[v];
 }
 
@@ -220,4 +243,14 @@ const char *verdict_reason(const struct comparison *c, char *buf, size_t size)
 	else
 		snprintf(buf, size, "%s", words[c->why]);
 	return buf;
+}
+
+size_t verdict_takes(const struct comparison *c, size_t noisy,
+		     const struct verdict_rule *rule)
+{
+	if (c->verdict != VERDICT_UNCLEAR ||
+	    (c->why != WHY_TOO_FEW && c->why != WHY_TOO_MANY_ROWS))
+		return 0;
+	/* An interval of 95 % takes as many as p of 0.05 does. */
+	return utest_enough(fmin(0.05, rule->alpha / (noisy ?: 1)));
 }

@@ -2,16 +2,19 @@
 #ifndef BENCH_COMPARE_VERDICT_H
 #define BENCH_COMPARE_VERDICT_H
 
+#include "result/row.h"
 #include "stats/shift.h"
 #include "stats/utest.h"
 
 /*
- * Is a row faster or slower on side B than on side A?  A value is what the unit
- * of evidence gives: the row's median in a boot (vm, host) or in a process
+ * Does a row take less or more on side B than on side A?  A value is what the
+ * unit of evidence gives: the row's median in a boot (vm, host) or in a process
  * (user), never that of a window.
  */
 
-enum verdict { VERDICT_UNCLEAR, VERDICT_SAME, VERDICT_FASTER, VERDICT_SLOWER };
+/* Less and more are faster and slower of cycles, and of instructions are not. */
+enum verdict { VERDICT_UNCLEAR, VERDICT_SAME, VERDICT_LESS, VERDICT_MORE };
+#define VERDICTS	(VERDICT_MORE + 1)
 
 /**
  * enum verdict_why - why it is unclear
@@ -33,18 +36,23 @@ enum verdict_why {
  * struct verdict_rule - what a difference has to be
  * @margin:	sides that differ by no more than that are the same, in the
  *		row's unit; the greater of this and
- * @margin_rel:	this share of A
+ * @margin_rel:	this share of A.  Where it is not 0, sides that are known to
+ *		differ (the interval leaves out 0) by more than it are not the
+ *		same, however small @margin is
+ * @grain:	exact counts of rows with a state that differ by less are the
+ *		same
  * @alpha:	chance of one false call or more in all rows, without a
  *		difference anywhere
  */
 struct verdict_rule {
 	double margin;
 	double margin_rel;
+	double grain;
 	double alpha;
 };
 
 #define VERDICT_RULE_DEFAULT \
-	{ .margin = 0.5, .margin_rel = 0.01, .alpha = 0.05 }
+	{ .margin = 0.05, .margin_rel = 0.01, .grain = 0.5, .alpha = 0.05 }
 
 /**
  * struct verdict_side - one side of one row
@@ -63,9 +71,9 @@ struct verdict_side {
  * @a:		the medians of them
  * @exact:	counted, and every value of a side is the same: there is no
  *		noise, so neither interval nor p, and @shift.low is @shift.high
- * @grain:	exact ones that differ by less are the same; 0, but for a row
- *		whose operations differ among themselves: which of them a window
- *		has may hang on the time at which it ran
+ * @grain:	the rule's, of a row whose operations differ among themselves:
+ *		which of them a window has may hang on the time at which it ran;
+ *		else 0
  * @shift:	B - A
  * @ratio:	B / A
  * @u:		of the Mann-Whitney test
@@ -93,7 +101,8 @@ struct comparison {
 
 /**
  * verdict_compare - everything of a row but the verdict
- * @counted:	the values are exact counts (insn/op)
+ * @counted:	the values are exact counts (insn/op), of which a difference is
+ *		one
  * @floor:	the A/A difference of this row on this machine, or NAN
  * @out:	p_holm, verdict and why are not yet set
  *
@@ -108,18 +117,27 @@ int verdict_compare(const struct verdict_side *a, const struct verdict_side *b,
  *
  * Exact: equal, or nearer than the grain, is the same, all else a difference;
  * Holm does not count it.
- * With noise: the same, if the whole interval is inside the margin and the
- * floor is no more than the margin.  Faster or slower, if the interval leaves
+ * With noise: the same, if the whole interval is inside the margin, the floor is
+ * no more than the margin, and it is not known that they differ by more than
+ * the margin's share.  That holds for each row at 2.5 % (two one-sided tests:
+ * Schuirmann 1987), not for all together.  Less or more, if the interval leaves
  * out 0, p by Holm is at most alpha, the difference is above the floor and the
  * minima do not say the opposite.  Otherwise unclear.  Returns 0 or -ENOMEM.
  */
 int verdict_call(struct comparison *c, size_t n,
 		 const struct verdict_rule *rule);
 
-/* "faster", "slower", "same", "unclear". */
-const char *verdict_name(enum verdict v);
+/* "same", "unclear", "faster", "slower"; of instructions "fewer", "more". */
+const char *verdict_name(enum verdict v, enum unit unit);
 
 /* Why it is unclear, in words; @buf has room for @size. */
 const char *verdict_reason(const struct comparison *c, char *buf, size_t size);
+
+/*
+ * How many values a side it takes until a row that has too few of them can be
+ * called, as one of @noisy rows; 0 of a row that is unclear for another reason.
+ */
+size_t verdict_takes(const struct comparison *c, size_t noisy,
+		     const struct verdict_rule *rule);
 
 #endif /* BENCH_COMPARE_VERDICT_H */

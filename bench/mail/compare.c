@@ -29,10 +29,12 @@ bool lkml_is_compare(const struct result *r, const struct lkml_ask *ask)
 	return ask->nr_run > 1 || kernels.nr == 2;
 }
 
+/* A row that was asked for and is another now. */
 static bool has_changed(const struct compare_row *row)
 {
-	return row->compared && (row->c.verdict == VERDICT_FASTER ||
-				 row->c.verdict == VERDICT_SLOWER);
+	return row->compared && !row->beside &&
+	       (row->c.verdict == VERDICT_LESS ||
+		row->c.verdict == VERDICT_MORE);
 }
 
 static size_t count_changed(const struct compare *c)
@@ -93,7 +95,8 @@ static size_t write_bars(FILE *f, const struct compare *c, size_t *pair)
 	for (i = 0; i < c->nr_row && nr < BARS; i++) {
 		const struct compare_row *row = &c->row[i];
 
-		if (!row->compared || (nr && row->pair != *pair))
+		if (!row->compared || row->beside ||
+		    (nr && row->pair != *pair))
 			continue;
 		*pair = row->pair;
 		fprintf(f, "\"%s\" %.2f %.2f\n", row->name, row->c.a, row->c.b);
@@ -225,23 +228,26 @@ static size_t changed_pair(const struct compare *c)
 static int print_cover(FILE *f, const struct compare *c, char *err, size_t size)
 {
 	const size_t pair = changed_pair(c);
-	struct compare_sum sum;
+	struct compare_sum sum[COMPARE_SUMS];
+	const size_t nr_sum = compare_sums(c, 0, sum);
 	size_t i, nr = 0;
-	char text[160];
+	char text[160], counts[128];
 
 	for (i = 0; i < c->nr_row && nr < COSTS; i++)
 		if (has_changed(&c->row[i]) && c->row[i].pair == pair)
 			print_cost(f, &c->row[i], !nr++);
 	if (!nr)
-		fputs("costs: no row is known to be slower or faster\n", f);
+		fputs("costs: no row is known to have changed\n", f);
 	fprintf(f, "       A %.62s\n       B %.62s\n", c->pair[pair].a,
 		c->pair[pair].b);
-	compare_count(c, 0, &sum);
-	snprintf(text, sizeof(text), "all: %zu rows%s: %zu slower, %zu faster, %zu same, %zu unclear",
-		 sum.compared, is_few(c) ? " (map_single, unmap_single)" : "",
-		 sum.by[VERDICT_SLOWER], sum.by[VERDICT_FASTER],
-		 sum.by[VERDICT_SAME], sum.by[VERDICT_UNCLEAR]);
-	report_wrapped(f, 7, text);
+	for (i = 0; i < nr_sum; i++) {
+		if (sum[i].beside || !sum[i].compared)
+			continue;
+		snprintf(text, sizeof(text), "all%s: %s",
+			 is_few(c) ? " of map_single, unmap_single" : "",
+			 compare_sum_text(&sum[i], counts, sizeof(counts)));
+		report_wrapped(f, 7, text);
+	}
 	return lkml_missing(0, print_hashes(f, 7, c), err, size);
 }
 
@@ -256,7 +262,6 @@ int lkml_compare(FILE *f, const struct lkml_ask *ask, char *err, size_t size)
 		.comparable = ask->comparable,
 		.verdict = VERDICT_RULE_DEFAULT,
 	};
-	struct compare_sum sum;
 	struct compare c;
 	int ret;
 
@@ -273,12 +278,11 @@ int lkml_compare(FILE *f, const struct lkml_ask *ask, char *err, size_t size)
 	}
 	if (ret)
 		goto out_free;
-	compare_count(&c, 0, &sum);
 	if (c.refused) {
 		snprintf(err, size, "A and B are not comparable");
 		report_compare_refused(stderr, &c);
 		ret = -EXDEV;
-	} else if (!sum.compared) {
+	} else if (!compare_compared(&c)) {
 		snprintf(err, size, "A and B have no row in common");
 		ret = -ENODATA;
 	} else {

@@ -26,24 +26,42 @@ static void print_extreme(FILE *f, const struct compare *c, const char *word,
 		report_wrapped(f, 15, c->pair[row->pair].b);
 }
 
+const char *compare_sum_text(const struct compare_sum *sum, char *buf,
+			     size_t size)
+{
+	snprintf(buf, size, "%zu row%s, %s: %zu %s, %zu %s, %zu same, %zu unclear",
+		 sum->compared, sum->compared == 1 ? "" : "s",
+		 unit_short(sum->unit), sum->by[VERDICT_MORE],
+		 verdict_name(VERDICT_MORE, sum->unit), sum->by[VERDICT_LESS],
+		 verdict_name(VERDICT_LESS, sum->unit), sum->by[VERDICT_SAME],
+		 sum->by[VERDICT_UNCLEAR]);
+	return buf;
+}
+
 static void print_sums(FILE *f, const struct compare *c)
 {
-	size_t i;
+	struct compare_sum sum[COMPARE_SUMS];
+	size_t i, k, nr, left, lines;
+	char text[128];
 
 	for (i = 1; i < c->nr_side; i++) {
-		struct compare_sum sum;
-
-		compare_count(c, i, &sum);
-		fprintf(f, "%c vs A   %zu row%s: %zu slower, %zu faster, %zu same, %zu unclear\n",
-			c->side[i].name, sum.compared,
-			sum.compared == 1 ? "" : "s", sum.by[VERDICT_SLOWER],
-			sum.by[VERDICT_FASTER], sum.by[VERDICT_SAME],
-			sum.by[VERDICT_UNCLEAR]);
-		if (sum.left)
+		nr = compare_sums(c, i, sum);
+		fprintf(f, "%c vs A   ", c->side[i].name);
+		for (left = 0, lines = 0, k = 0; k < nr; k++) {
+			left += sum[k].left;
+			if (!sum[k].compared)
+				continue;
+			compare_sum_text(&sum[k], text, sizeof(text));
+			fprintf(f, "%*s%s%s\n", lines++ ? 9 : 0, "",
+				sum[k].beside ? "beside it " : "", text);
+			print_extreme(f, c, "worst", sum[k].worst);
+			print_extreme(f, c, "best", sum[k].best);
+		}
+		if (!lines)
+			fputs("0 rows\n", f);
+		if (left)
 			fprintf(f, "         %zu not compared, see below\n",
-				sum.left);
-		print_extreme(f, c, "worst", sum.worst);
-		print_extreme(f, c, "best", sum.best);
+				left);
 	}
 }
 
@@ -88,30 +106,35 @@ static void print_legend(FILE *f, const struct compare *c)
 {
 	const struct verdict_rule *rule = &c->ask.verdict;
 	struct kinds nr;
-	char text[400];
+	char text[480];
 
 	count_kinds(c, &nr);
 	if (nr.exact || nr.noisy)
 		fputc('\n', f);
 	if (nr.exact) {
-		snprintf(text, sizeof(text), "insn are exact: each boot read the same (n %zu+%zu), so that any difference is one.",
+		snprintf(text, sizeof(text), nr.least_a > 1 && nr.least_b > 1 ?
+			 "insn are exact: each boot read the same (n %zu+%zu), so that any difference is one." :
+			 "insn are counts; of one boot a side (n %zu+%zu) it is not seen that each boot reads the same. --boots 2 shows it.",
 			 nr.least_a, nr.least_b);
 		report_wrapped(f, 0, text);
 	}
 	if (nr.grain) {
 		snprintf(text, sizeof(text), "In rows with a state (IOVA cache, flush queue) one is from %.4g insn on: less is which operations fell into a window.",
-			 rule->margin);
+			 rule->grain);
 		report_wrapped(f, 0, text);
 	}
 	if (nr.state)
 		report_wrapped(f, 0, "Rows with a state (IOVA cache, flush queue) hang on what ran before: runs of another seed or suite are one value each. With one --seed and suite they are exact.");
 	if (!nr.noisy)
 		return;
-	snprintf(text, sizeof(text), "CI: 95 %% interval of the difference, over boots (vm) or runs; n: their number. Same: it lies inside of %.4g, or %.4g %% of A, if that is more. Faster, slower: it leaves out 0, and p, for all %zu rows together (Holm), is at most %.2g.",
+	snprintf(text, sizeof(text), "CI: 95 %% interval of the difference, over boots (vm) or runs; n: their number. Same: it lies inside of %.4g, or %.4g %% of A, if that is more (for each row at 2.5 %%, not for all together). Faster, slower: it leaves out 0, and p, for all %zu rows together (Holm), is at most %.2g.",
 		 rule->margin, 100 * rule->margin_rel, nr.noisy, rule->alpha);
 	report_wrapped(f, 0, text);
-	if (nr.few)
-		report_wrapped(f, 0, "EXPLORATORY: fewer than 10 values a side.");
+	if (!nr.few)
+		return;
+	snprintf(text, sizeof(text), "EXPLORATORY, %zu of %zu rows: fewer than %d values a side.",
+		 nr.few, nr.noisy, FEW_VALUES);
+	report_wrapped(f, 0, text);
 }
 
 void report_compare(FILE *f, const struct compare *c, bool all, bool colour)

@@ -37,6 +37,10 @@ const char *compare_first_run(const struct compare_side *side);
 const char *compare_number(double x, bool exact, bool sign, char *buf,
 			   size_t size);
 
+/* "40 rows, insn: 3 more, 2 fewer, 35 same, 0 unclear"; in @buf. */
+const char *compare_sum_text(const struct compare_sum *sum, char *buf,
+			     size_t size);
+
 /* "+1.90", "-12": a share in percent; in @buf. */
 const char *compare_percent(double share, char *buf, size_t size);
 

@@ -60,12 +60,13 @@ static json_t *difference_to_json(const struct difference *d)
 			 "b", *d->who_b ? d->b : NULL);
 }
 
-static void add_comparison(json_t *j, const struct comparison *c)
+static void add_comparison(json_t *j, const struct comparison *c,
+			   enum unit unit)
 {
 	char why[128];
 
 	json_object_set_new(j, "verdict",
-			    json_string(verdict_name(c->verdict)));
+			    json_string(verdict_name(c->verdict, unit)));
 	if (c->verdict == VERDICT_UNCLEAR)
 		json_object_set_new(j, "unclear",
 				    json_string(verdict_reason(c, why,
@@ -92,34 +93,48 @@ static json_t *row_to_json(const struct compare *c,
 	const char name[2] = { c->side[p->side].name };
 	json_t *j;
 
-	j = json_pack("{s:s s:s s:s s:s s:s s:b s:b}", "name", row->name, "side",
+	j = json_pack("{s:s s:s s:s s:s s:s s:b s:b s:b}", "name", row->name, "side",
 		      name, "env_a", p->a, "env_b", p->b, "unit",
 		      unit_name(row->a ? row->a->unit : row->b->unit),
-		      "compared", row->compared, "by_run", row->by_run);
+		      "compared", row->compared, "by_run", row->by_run,
+		      "asked", !row->beside);
 	if (j && row->compared)
-		add_comparison(j, &row->c);
+		add_comparison(j, &row->c, row->a->unit);
 	else if (j)
 		json_object_set_new(j, "why", json_string(row->why));
 	return j;
 }
 
-static json_t *sum_to_json(const struct compare *c, size_t side)
+static json_t *sum_to_json(char side, const struct compare_sum *sum)
 {
-	const char name[2] = { c->side[side].name };
-	struct compare_sum sum;
+	const char name[2] = { side };
 
-	compare_count(c, side, &sum);
-	return json_pack("{s:s s:I s:I s:I s:I s:I s:I s:o s:o}", "side", name,
-			 "compared", (json_int_t)sum.compared,
-			 "slower", (json_int_t)sum.by[VERDICT_SLOWER],
-			 "faster", (json_int_t)sum.by[VERDICT_FASTER],
-			 "same", (json_int_t)sum.by[VERDICT_SAME],
-			 "unclear", (json_int_t)sum.by[VERDICT_UNCLEAR],
-			 "not_compared", (json_int_t)sum.left,
-			 "worst", text_or_null(sum.worst ? sum.worst->name :
+	return json_pack("{s:s s:s s:b s:I s:I s:I s:I s:I s:I s:o s:o}",
+			 "side", name, "unit", unit_name(sum->unit),
+			 "asked", !sum->beside,
+			 "compared", (json_int_t)sum->compared,
+			 verdict_name(VERDICT_MORE, sum->unit),
+			 (json_int_t)sum->by[VERDICT_MORE],
+			 verdict_name(VERDICT_LESS, sum->unit),
+			 (json_int_t)sum->by[VERDICT_LESS],
+			 "same", (json_int_t)sum->by[VERDICT_SAME],
+			 "unclear", (json_int_t)sum->by[VERDICT_UNCLEAR],
+			 "not_compared", (json_int_t)sum->left,
+			 "worst", text_or_null(sum->worst ? sum->worst->name :
 					       NULL),
-			 "best", text_or_null(sum.best ? sum.best->name :
+			 "best", text_or_null(sum->best ? sum->best->name :
 					      NULL));
+}
+
+static void add_sums(json_t *sums, const struct compare *c, size_t side)
+{
+	struct compare_sum sum[COMPARE_SUMS];
+	const size_t nr = compare_sums(c, side, sum);
+	size_t i;
+
+	for (i = 0; i < nr; i++)
+		json_array_append_new(sums, sum_to_json(c->side[side].name,
+							&sum[i]));
 }
 
 int compare_json(FILE *f, const struct compare *c)
@@ -133,7 +148,7 @@ int compare_json(FILE *f, const struct compare *c)
 	for (i = 0; i < c->nr_side; i++)
 		json_array_append_new(sides, side_to_json(&c->side[i]));
 	for (i = 1; i < c->nr_side; i++)
-		json_array_append_new(sums, sum_to_json(c, i));
+		add_sums(sums, c, i);
 	for (i = 0; i < c->differences.nr; i++)
 		json_array_append_new(differences,
 				      difference_to_json(&c->differences.d[i]));
@@ -144,7 +159,7 @@ int compare_json(FILE *f, const struct compare *c)
 							  c->pair[i].b));
 	for (i = 0; i < c->nr_row; i++)
 		json_array_append_new(rows, row_to_json(c, &c->row[i]));
-	j = json_pack("{s:i s:o s:o s:b s:o s:o s:o}", "schema", 1, "sides",
+	j = json_pack("{s:i s:o s:o s:b s:o s:o s:o}", "schema", 2, "sides",
 		      sides, "summary", sums, "comparable", !c->refused,
 		      "differences", differences, "unpaired", alone, "rows",
 		      rows);

@@ -16,17 +16,18 @@ static const char *colour_of(enum verdict v)
 {
 	static const char *const codes[] = {
 		[VERDICT_UNCLEAR] = "\033[33m", [VERDICT_SAME] = "",
-		[VERDICT_FASTER] = "\033[32m", [VERDICT_SLOWER] = "\033[31m",
+		[VERDICT_LESS] = "\033[32m", [VERDICT_MORE] = "\033[31m",
 	};
 
 	return codes[v];
 }
 
-static void print_verdict(FILE *f, enum verdict v, bool colour)
+static void print_verdict(FILE *f, const struct compare_row *row, bool colour)
 {
-	const char *code = colour ? colour_of(v) : "";
+	const char *code = colour ? colour_of(row->c.verdict) : "";
 
-	fprintf(f, "%s%s%s", code, verdict_name(v), *code ? "\033[0m" : "");
+	fprintf(f, "%s%s%s", code, verdict_name(row->c.verdict, row->a->unit),
+		*code ? "\033[0m" : "");
 }
 
 /* "[+1.90, +2.30]", or "-" where there is no interval. */
@@ -90,7 +91,7 @@ static void print_row(FILE *f, const struct compare_row *row, bool reasons,
 		compare_number(c->b, c->exact, false, b, sizeof(b)),
 		compare_number(c->shift.mid, c->exact, true, d, sizeof(d)),
 		compare_percent(compare_effect(c), share, sizeof(share)));
-	print_verdict(f, c->verdict, colour);
+	print_verdict(f, row, colour);
 	fputc('\n', f);
 	if (c->exact)
 		return;
@@ -102,31 +103,45 @@ static void print_row(FILE *f, const struct compare_row *row, bool reasons,
 	}
 }
 
-/* Rows of a pair that are compared, from the first on; by verdict. */
-static size_t count_verdict(const struct compare *c, size_t pair,
-			    enum verdict v)
+/* A part of the rows: of one pair, what was asked or what is beside it. */
+struct block {
+	const struct compare *c;
+	size_t pair;
+	bool beside;
+};
+
+static bool is_in(const struct block *b, const struct compare_row *row)
+{
+	return row->pair == b->pair && row->beside == b->beside;
+}
+
+static bool has_verdict(const struct block *b, const struct compare_row *row,
+			enum verdict v)
+{
+	return is_in(b, row) && row->compared && row->c.verdict == v;
+}
+
+static size_t count_verdict(const struct block *b, enum verdict v)
 {
 	size_t i, nr = 0;
 
-	for (i = 0; i < c->nr_row; i++)
-		nr += c->row[i].pair == pair && c->row[i].compared &&
-		      c->row[i].c.verdict == v;
+	for (i = 0; i < b->c->nr_row; i++)
+		nr += has_verdict(b, &b->c->row[i], v);
 	return nr;
 }
 
 /* Is it unclear for one reason only?  Then it is said once. */
-static bool one_reason(const struct compare *c, size_t pair, char *reason)
+static bool one_reason(const struct block *b, char *reason)
 {
 	char why[REASON_LEN];
 	bool any = false;
 	size_t i;
 
 	*reason = '\0';
-	for (i = 0; i < c->nr_row; i++) {
-		const struct compare_row *row = &c->row[i];
+	for (i = 0; i < b->c->nr_row; i++) {
+		const struct compare_row *row = &b->c->row[i];
 
-		if (row->pair != pair || !row->compared ||
-		    row->c.verdict != VERDICT_UNCLEAR)
+		if (!has_verdict(b, row, VERDICT_UNCLEAR))
 			continue;
 		verdict_reason(&row->c, why, sizeof(why));
 		if (any && strcmp(why, reason))
@@ -138,17 +153,16 @@ static bool one_reason(const struct compare *c, size_t pair, char *reason)
 }
 
 /* The largest difference among those that are the same. */
-static void print_same(FILE *f, const struct compare *c, size_t pair)
+static void print_same(FILE *f, const struct block *b)
 {
 	const struct compare_row *most = NULL;
-	const size_t nr = count_verdict(c, pair, VERDICT_SAME);
+	const size_t nr = count_verdict(b, VERDICT_SAME);
 	char text[ROW_NAME_LEN + 96];
 	size_t i;
 
-	for (i = 0; i < c->nr_row && !most; i++)
-		if (c->row[i].pair == pair && c->row[i].compared &&
-		    c->row[i].c.verdict == VERDICT_SAME)
-			most = &c->row[i];
+	for (i = 0; i < b->c->nr_row && !most; i++)
+		if (has_verdict(b, &b->c->row[i], VERDICT_SAME))
+			most = &b->c->row[i];
 	if (!most)
 		return;
 	if (most->c.shift.mid == 0)
@@ -161,10 +175,16 @@ static void print_same(FILE *f, const struct compare *c, size_t pair)
 	report_wrapped(f, 0, text);
 }
 
+/* Are both left out, of the same block and for the same reason? */
+static bool same_left(const struct compare_row *x, const struct compare_row *y)
+{
+	return x->pair == y->pair && x->beside == y->beside && !x->compared &&
+	       !y->compared && !strcmp(x->why, y->why);
+}
+
 /* Names of the rows that were not compared for what row @from was not. */
 static void print_names(FILE *f, const struct compare *c, size_t from)
 {
-	const struct compare_row *first = &c->row[from];
 	size_t i, len;
 	char *text;
 	FILE *names = open_memstream(&text, &len);
@@ -172,8 +192,7 @@ static void print_names(FILE *f, const struct compare *c, size_t from)
 	if (!names)
 		return;
 	for (i = from; i < c->nr_row; i++)
-		if (c->row[i].pair == first->pair && !c->row[i].compared &&
-		    !strcmp(c->row[i].why, first->why))
+		if (same_left(&c->row[i], &c->row[from]))
 			fprintf(names, "%s%s", ftell(names) ? ", " : "",
 				c->row[i].name);
 	if (fclose(names))
@@ -183,40 +202,79 @@ static void print_names(FILE *f, const struct compare *c, size_t from)
 }
 
 /* Rows that were not compared, those of one reason together. */
-static void print_left(FILE *f, const struct compare *c, size_t pair)
+static void print_left(FILE *f, const struct block *b)
 {
+	const struct compare_row *all = b->c->row;
 	size_t i, k, nr;
 
-	for (i = 0; i < c->nr_row; i++) {
-		const struct compare_row *row = &c->row[i];
+	for (i = 0; i < b->c->nr_row; i++) {
 		char text[COMPARE_WHY + 64];
 
-		if (row->pair != pair || row->compared)
+		if (!is_in(b, &all[i]) || all[i].compared)
 			continue;
-		for (k = 0; k < i; k++)
-			if (c->row[k].pair == pair && !c->row[k].compared &&
-			    !strcmp(c->row[k].why, row->why))
-				break;
+		for (k = 0; k < i && !same_left(&all[k], &all[i]); k++)
+			;
 		if (k < i)
 			continue;
-		for (nr = 0, k = i; k < c->nr_row; k++)
-			nr += c->row[k].pair == pair && !c->row[k].compared &&
-			      !strcmp(c->row[k].why, row->why);
+		for (nr = 0, k = i; k < b->c->nr_row; k++)
+			nr += same_left(&all[k], &all[i]);
 		snprintf(text, sizeof(text), "not compared, %zu row%s: %s",
-			 nr, nr == 1 ? "" : "s", row->why);
+			 nr, nr == 1 ? "" : "s", all[i].why);
 		report_wrapped(f, 0, text);
-		print_names(f, c, i);
+		print_names(f, b->c, i);
 	}
 }
 
-static const struct compare_row *first_of(const struct compare *c, size_t pair)
+static const struct compare_row *first_of(const struct block *b)
 {
 	size_t i;
 
-	for (i = 0; i < c->nr_row; i++)
-		if (c->row[i].pair == pair && c->row[i].compared)
-			return &c->row[i];
+	for (i = 0; i < b->c->nr_row; i++)
+		if (is_in(b, &b->c->row[i]) && b->c->row[i].compared)
+			return &b->c->row[i];
 	return NULL;
+}
+
+static void print_block(FILE *f, const struct block *b, bool all, bool colour)
+{
+	const char other = b->c->side[b->c->pair[b->pair].side].name;
+	const struct compare_row *first = first_of(b);
+	char reason[REASON_LEN], text[REASON_LEN + 16], diff[8], unit[16];
+	const bool once = one_reason(b, reason);
+	size_t i;
+
+	snprintf(diff, sizeof(diff), "%c - A", other);
+	if (first && (all || first->c.verdict != VERDICT_SAME)) {
+		snprintf(unit, sizeof(unit), "%s/op", compare_unit(first));
+		fprintf(f, "%-*s %7s %7c %7s %5s\n", NAME_WIDTH, unit, "A",
+			other, diff, "%");
+	}
+	for (i = 0; i < b->c->nr_row; i++) {
+		const struct compare_row *row = &b->c->row[i];
+
+		if (is_in(b, row) && row->compared &&
+		    (all || row->c.verdict != VERDICT_SAME))
+			print_row(f, row, !once, colour);
+	}
+	if (once) {
+		snprintf(text, sizeof(text), "unclear: %s", reason);
+		report_wrapped(f, 0, text);
+	}
+	if (!all)
+		print_same(f, b);
+	print_left(f, b);
+}
+
+static void print_beside(FILE *f, const struct block *b, bool all, bool colour)
+{
+	size_t i, nr = 0;
+
+	for (i = 0; i < b->c->nr_row; i++)
+		nr += is_in(b, &b->c->row[i]);
+	if (!nr)
+		return;
+	fputs("\nbeside it, our designs as each kernel compiles them\n", f);
+	print_block(f, b, all, colour);
 }
 
 void report_compare_pair(FILE *f, const struct compare *c, size_t pair,
@@ -224,10 +282,6 @@ void report_compare_pair(FILE *f, const struct compare *c, size_t pair,
 {
 	const struct compare_pair *p = &c->pair[pair];
 	const char other = c->side[p->side].name;
-	const struct compare_row *first = first_of(c, pair);
-	char reason[REASON_LEN], text[REASON_LEN + 16], diff[8], unit[16];
-	bool once = one_reason(c, pair, reason);
-	size_t i;
 
 	if (!p->a || !p->b) {
 		/* Those of a side stand in a block. */
@@ -239,29 +293,10 @@ void report_compare_pair(FILE *f, const struct compare *c, size_t pair,
 		return;
 	}
 	fputc('\n', f);
-	snprintf(diff, sizeof(diff), "%c - A", other);
 	if (!strcmp(p->a, p->b))
 		fprintf(f, "%.72s\n", p->a);
 	else
 		fprintf(f, "A %.70s\n%c %.70s\n", p->a, other, p->b);
-	if (first && (all || first->c.verdict != VERDICT_SAME)) {
-		snprintf(unit, sizeof(unit), "%s/op", compare_unit(first));
-		fprintf(f, "%-*s %7s %7c %7s %5s\n", NAME_WIDTH, unit, "A",
-			other, diff, "%");
-	}
-	for (i = 0; i < c->nr_row; i++) {
-		const struct compare_row *row = &c->row[i];
-
-		if (row->pair != pair || !row->compared ||
-		    (!all && row->c.verdict == VERDICT_SAME))
-			continue;
-		print_row(f, row, !once, colour);
-	}
-	if (once) {
-		snprintf(text, sizeof(text), "unclear: %s", reason);
-		report_wrapped(f, 0, text);
-	}
-	if (!all)
-		print_same(f, c, pair);
-	print_left(f, c, pair);
+	print_block(f, &(struct block) { c, pair, false }, all, colour);
+	print_beside(f, &(struct block) { c, pair, true }, all, colour);
 }

@@ -40,6 +40,21 @@ static void md_differences(FILE *f, const struct compare *c,
 	}
 }
 
+static void md_sums(FILE *f, const struct compare *c, size_t side)
+{
+	struct compare_sum sum[COMPARE_SUMS];
+	const size_t nr = compare_sums(c, side, sum);
+	char text[128];
+	size_t i;
+
+	for (i = 0; i < nr; i++)
+		fprintf(f, "- **%c vs A%s: %s**; %zu not compared\n",
+			c->side[side].name,
+			sum[i].beside ? ", our designs beside it" : "",
+			compare_sum_text(&sum[i], text, sizeof(text)),
+			sum[i].left);
+}
+
 static void md_head(FILE *f, const struct compare *c)
 {
 	size_t i;
@@ -61,15 +76,8 @@ static void md_head(FILE *f, const struct compare *c)
 		       "**FORCED, not comparable:**");
 	md_differences(f, c, DIFFERENCE_VARIED, "varied");
 	md_differences(f, c, DIFFERENCE_NOTED, "note");
-	for (i = 1; i < c->nr_side; i++) {
-		struct compare_sum sum;
-
-		compare_count(c, i, &sum);
-		fprintf(f, "- **%c vs A: %zu slower, %zu faster, %zu same, %zu unclear**; %zu not compared\n",
-			c->side[i].name, sum.by[VERDICT_SLOWER],
-			sum.by[VERDICT_FASTER], sum.by[VERDICT_SAME],
-			sum.by[VERDICT_UNCLEAR], sum.left);
-	}
+	for (i = 1; i < c->nr_side; i++)
+		md_sums(f, c, i);
 }
 
 static void md_row(FILE *f, const struct compare_row *row)
@@ -97,7 +105,7 @@ static void md_row(FILE *f, const struct compare_row *row)
 		fputs(" - |", f);
 	else
 		fprintf(f, " %.3f |", c->ratio.mid);
-	fprintf(f, " %s%s%s |\n", verdict_name(c->verdict),
+	fprintf(f, " %s%s%s |\n", verdict_name(c->verdict, row->a->unit),
 		c->verdict == VERDICT_UNCLEAR ? ": " : "",
 		verdict_reason(c, why, sizeof(why)));
 }
@@ -160,8 +168,9 @@ void report_compare_md(FILE *f, const struct compare *c, bool all)
 	}
 }
 
-static void csv_comparison(FILE *f, const struct comparison *c)
+static void csv_comparison(FILE *f, const struct compare_row *row)
 {
+	const struct comparison *c = &row->c;
 	const double number[] = {
 		c->a, c->b, c->shift.mid, c->shift.low, c->shift.high,
 		c->ratio.mid, c->ratio.low, c->ratio.high, c->p, c->p_holm,
@@ -170,8 +179,8 @@ static void csv_comparison(FILE *f, const struct comparison *c)
 	char why[128];
 	size_t i;
 
-	fprintf(f, ",%s,%d,%zu,%zu", verdict_name(c->verdict), c->exact, c->na,
-		c->nb);
+	fprintf(f, ",%s,%d,%zu,%zu", verdict_name(c->verdict, row->a->unit),
+		c->exact, c->na, c->nb);
 	for (i = 0; i < sizeof(number) / sizeof(*number); i++) {
 		fputc(',', f);
 		csv_number(f, number[i]);
@@ -198,7 +207,7 @@ void report_compare_csv(FILE *f, const struct compare *c)
 		fprintf(f, ",%s,%s", row->name,
 			unit_name(row->a ? row->a->unit : row->b->unit));
 		if (row->compared) {
-			csv_comparison(f, &row->c);
+			csv_comparison(f, row);
 			continue;
 		}
 		fputs(",,,,,,,,,,,,,,,,,", f);

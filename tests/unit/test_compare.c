@@ -45,8 +45,9 @@ static void plant(const char *name, const char *envs, const char *rows)
 
 		for (blank = values + 1; (blank = strchr(blank, ' '));)
 			*blank = ',';
-		fprintf(f, "%s{\"name\": \"%s\", \"env\": \"%s\", \"target\": \"%.*s\", \"unit\": \"%s\", \"boots\": 1, \"status\": \"ok\", \"n\": 9, \"rejected\": 0, \"median\": %g, \"min\": %g, \"max\": %g, \"boot_median\": [%s], \"boot_least\": [%s]}",
-			comma, row, key, (int)strcspn(key, "/"), key,
+		fprintf(f, "%s{\"name\": \"%s\", \"design\": \"%.*s\", \"env\": \"%s\", \"target\": \"%.*s\", \"unit\": \"%s\", \"boots\": 1, \"status\": \"ok\", \"n\": 9, \"rejected\": 0, \"median\": %g, \"min\": %g, \"max\": %g, \"boot_median\": [%s], \"boot_least\": [%s]}",
+			comma, row, (int)strcspn(row, "/"), row, key,
+			(int)strcspn(key, "/"), key,
 			*key == 'v' ? "insn/op" : "cycles/op", first, first,
 			first, values, values);
 		free(values);
@@ -109,7 +110,7 @@ static void test_by_key(void **state)
 	expect_pair(1, "vm/2", "vm/2");
 	expect_pair(2, "user/plain", "user/plain");
 	assert_int_equal(c.nr_row, 3);
-	assert_int_equal(c.row[1].c.verdict, VERDICT_SLOWER);
+	assert_int_equal(c.row[1].c.verdict, VERDICT_MORE);
 	assert_near(compare_effect(&c.row[1].c), 1 / 11.0);
 }
 
@@ -221,7 +222,7 @@ static void test_values(void **state)
 /* Within a pair: changed, unclear, the same, not compared; by effect. */
 static void test_order(void **state)
 {
-	struct compare_sum sum;
+	struct compare_sum sum[COMPARE_SUMS];
 
 	plant("a", "vm/1 intel lazy\n",
 	      "vm/1 a/n/m 100\nvm/1 b/n/m 100\nvm/1 c/n/m 100\nvm/1 d/n/m 100\nvm/1 e/n/m 100 101\nvm/1 z/n/m 0\n");
@@ -236,17 +237,55 @@ static void test_order(void **state)
 	assert_string_equal(c.row[3].name, "e/n/m");
 	assert_string_equal(c.row[4].name, "a/n/m");
 	assert_string_equal(c.row[5].name, "d/n/m");
-	compare_count(&c, 0, &sum);
-	assert_int_equal(sum.compared, 5);
-	assert_int_equal(sum.left, 1);
-	assert_int_equal(sum.by[VERDICT_SLOWER], 2);
-	assert_int_equal(sum.by[VERDICT_FASTER], 1);
-	assert_int_equal(sum.by[VERDICT_SAME], 1);
-	assert_int_equal(sum.by[VERDICT_UNCLEAR], 1);
-	assert_ptr_equal(sum.worst, &c.row[0]);
-	assert_ptr_equal(sum.best, &c.row[1]);
-	compare_count(&c, 1, &sum);
-	assert_int_equal(sum.compared, 5);
+	assert_int_equal(compare_sums(&c, 0, sum), 1);
+	assert_int_equal(sum->unit, UNIT_INSN);
+	assert_false(sum->beside);
+	assert_int_equal(sum->compared, 5);
+	assert_int_equal(sum->left, 1);
+	assert_int_equal(sum->by[VERDICT_MORE], 2);
+	assert_int_equal(sum->by[VERDICT_LESS], 1);
+	assert_int_equal(sum->by[VERDICT_SAME], 1);
+	assert_int_equal(sum->by[VERDICT_UNCLEAR], 1);
+	assert_ptr_equal(sum->worst, &c.row[0]);
+	assert_ptr_equal(sum->best, &c.row[1]);
+	assert_int_equal(compare_sums(&c, 1, sum), 1);
+	assert_int_equal(sum->compared, 5);
+	assert_int_equal(compare_compared(&c), 5);
+}
+
+/*
+ * Of two kernels their API is what was asked; of a process, or where rows are
+ * named, all of it is.
+ */
+static void test_beside(void **state)
+{
+	struct compare_sum sum[COMPARE_SUMS];
+
+	plant("k", "vm/1+none none lazy\nvm/2+none none lazy\nuser/plain - -\n",
+	      "vm/1+none per-device/null/map_single 9\nvm/2+none per-device/null/map_single 8\n"
+	      "vm/1+none running/null/map_single 10\nvm/2+none running/null/map_single 10\n");
+	assert_int_equal(make("/k", NULL), 0);
+	assert_int_equal(c.nr_row, 2);
+	assert_string_equal(c.row[0].name, "running/null/map_single");
+	assert_false(c.row[0].beside);
+	assert_true(c.row[1].beside);
+	assert_int_equal(compare_sums(&c, 0, sum), 2);
+	assert_int_equal(sum[0].by[VERDICT_SAME], 1);
+	assert_int_equal(sum[1].by[VERDICT_LESS], 1);
+	assert_true(sum[1].beside);
+	/* The API was not measured: it cannot be what was asked. */
+	plant("k", "vm/1+none none lazy\nvm/2+none none lazy\n",
+	      "vm/1+none per-device/null/map_single 9\nvm/2+none per-device/null/map_single 8\n");
+	assert_int_equal(make("/k", NULL), 0);
+	assert_false(c.row[0].beside);
+	/* One kernel on both sides. */
+	plant("a", "vm/1+none none lazy\n",
+	      "vm/1+none per-device/null/map_single 9\nvm/1+none running/null/map_single 9\n");
+	plant("b", "vm/1+none none lazy\n",
+	      "vm/1+none per-device/null/map_single 8\nvm/1+none running/null/map_single 9\n");
+	assert_int_equal(make("/a", "/b"), 0);
+	assert_int_equal(compare_sums(&c, 0, sum), 1);
+	assert_int_equal(sum->by[VERDICT_LESS], 1);
 }
 
 /* What a gate lets through, and what bisect is not sure of. */
@@ -254,7 +293,7 @@ static void test_gate(void **state)
 {
 	struct compare_row row = {
 		.compared = true,
-		.c = { .a = -50, .verdict = VERDICT_SLOWER,
+		.c = { .a = -50, .verdict = VERDICT_MORE,
 		       .shift = { 4, 3, 5 } },
 	};
 
@@ -275,7 +314,7 @@ static void test_gate(void **state)
 	assert_true(compare_maybe(&row, 1000, 0));
 	row.compared = false;
 	assert_false(compare_maybe(&row, 0, 0));
-	row.c.verdict = VERDICT_SLOWER;
+	row.c.verdict = VERDICT_MORE;
 	assert_false(compare_regressed(&row, 0, 0));
 }
 
@@ -287,7 +326,7 @@ static void test_kernels(void **state)
 	assert_int_equal(c.nr_side, 3);
 	assert_string_equal(c.side[1].kernel, "2");
 	assert_int_equal(c.side[2].name, 'C');
-	assert_int_equal(c.row[0].c.verdict, VERDICT_FASTER);
+	assert_int_equal(c.row[0].c.verdict, VERDICT_LESS);
 	assert_int_equal(c.ask.comparable.vary, comparable_group("kernel"));
 	assert_int_equal(make("/k:vm|1", NULL), -EINVAL);
 	assert_words(err, "one kernel");
@@ -317,6 +356,7 @@ int main(void)
 		cmocka_unit_test(test_names),
 		cmocka_unit_test(test_values),
 		cmocka_unit_test(test_order),
+		cmocka_unit_test(test_beside),
 		cmocka_unit_test(test_gate),
 		cmocka_unit_test(test_kernels),
 		cmocka_unit_test(test_not_there),

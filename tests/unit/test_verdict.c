@@ -52,7 +52,7 @@ static struct comparison of(const double *a, size_t na, const double *b,
 static void expect(struct comparison c, enum verdict want, enum verdict_why why)
 {
 	assert_int_equal(verdict_call(&c, 1, &rule), 0);
-	assert_string_equal(verdict_name(c.verdict), verdict_name(want));
+	assert_int_equal(c.verdict, want);
 	assert_int_equal(c.why, why);
 }
 
@@ -66,35 +66,62 @@ static void test_words(void **state)
 	assert_true(c.ratio.low < 1.02001 && c.ratio.high > 1.01999);
 	assert_near(c.margin, 1);
 	assert_true(isnan(c.floor) && isnan(c.minima));
-	expect(c, VERDICT_SLOWER, WHY_NOT_ASKED);
-	expect(moved(-2, NAN), VERDICT_FASTER, WHY_NOT_ASKED);
+	expect(c, VERDICT_MORE, WHY_NOT_ASKED);
+	expect(moved(-2, NAN), VERDICT_LESS, WHY_NOT_ASKED);
 	expect(moved(0, NAN), VERDICT_SAME, WHY_NOT_ASKED);
 	expect(moved(0.9, NAN), VERDICT_SAME, WHY_NOT_ASKED);
 	/* The interval lies over the margin's edge, and without 0. */
-	expect(moved(1, NAN), VERDICT_SLOWER, WHY_NOT_ASKED);
-	expect(moved(-1, NAN), VERDICT_FASTER, WHY_NOT_ASKED);
+	expect(moved(1, NAN), VERDICT_MORE, WHY_NOT_ASKED);
+	expect(moved(-1, NAN), VERDICT_LESS, WHY_NOT_ASKED);
 }
 
-/* One per cent of 100 is 1; of 10 it is less than half a cycle. */
+static void test_names(void **state)
+{
+	assert_string_equal(verdict_name(VERDICT_MORE, UNIT_CYCLES), "slower");
+	assert_string_equal(verdict_name(VERDICT_LESS, UNIT_CYCLES), "faster");
+	assert_string_equal(verdict_name(VERDICT_MORE, UNIT_INSN), "more");
+	assert_string_equal(verdict_name(VERDICT_LESS, UNIT_INSN), "fewer");
+	assert_string_equal(verdict_name(VERDICT_SAME, UNIT_INSN), "same");
+	assert_string_equal(verdict_name(VERDICT_UNCLEAR, UNIT_INSN),
+			    "unclear");
+}
+
+/*
+ * One per cent of 100 is 1, of 2.5 it is 0.025: there the least margin is more.
+ * Half a cycle more, of which the interval is far from 0, is never the same.
+ */
 static void test_margin(void **state)
 {
-	const double ten[] = { 9.99, 10, 10.01, 9.98, 10.02, 10.03 };
-	const double more[] = { 10.3, 10.31, 10.29, 10.33, 10.32, 10.3 };
-	struct comparison c = of(ten, 6, more, 6, false);
-	struct verdict_rule strict = rule;
+	static const double a[] = { 2.47, 2.48, 2.49, 2.46, 2.50, 2.48 };
+	static const double more[] = { 2.89, 2.90, 2.91, 2.88, 2.92, 2.90 };
+	static const double near[] = { 2.48, 2.47, 2.50, 2.47, 2.49, 2.48 };
+	/* By 0.04, 1.6 %: less than the least margin, and known to be there. */
+	static const double above[] = { 2.516, 2.52, 2.524, 2.512, 2.528, 2.52 };
+	static const double tight[] = { 2.478, 2.48, 2.482, 2.477, 2.483, 2.48 };
+	struct comparison c = of(a, 6, more, 6, false);
+	struct verdict_rule wide = rule;
 
-	assert_near(c.margin, 0.5);
-	expect(c, VERDICT_SAME, WHY_NOT_ASKED);
-	strict.margin = 0;
-	strict.margin_rel = 0;
+	assert_near(c.margin, 0.05);
+	expect(c, VERDICT_MORE, WHY_NOT_ASKED);
+	expect(of(a, 6, near, 6, false), VERDICT_SAME, WHY_NOT_ASKED);
+	c = of(tight, 6, above, 6, false);
+	assert_true(c.shift.low > 0 && c.shift.high < c.margin);
+	expect(c, VERDICT_MORE, WHY_NOT_ASKED);
+	/* Who asks for a margin in cycles has said what is the same. */
+	wide.margin = 0.5;
+	wide.margin_rel = 0;
+	c.margin = 0.5;
+	assert_int_equal(verdict_call(&c, 1, &wide), 0);
+	assert_int_equal(c.verdict, VERDICT_SAME);
+	wide.margin = 0;
 	c.margin = 0;
-	assert_int_equal(verdict_call(&c, 1, &strict), 0);
-	assert_int_equal(c.verdict, VERDICT_SLOWER);
+	assert_int_equal(verdict_call(&c, 1, &wide), 0);
+	assert_int_equal(c.verdict, VERDICT_MORE);
 }
 
 static void test_floor(void **state)
 {
-	expect(moved(2, 1.5), VERDICT_SLOWER, WHY_NOT_ASKED);
+	expect(moved(2, 1.5), VERDICT_MORE, WHY_NOT_ASKED);
 	expect(moved(2, 2.5), VERDICT_UNCLEAR, WHY_FLOOR);
 	expect(moved(-2, 2.5), VERDICT_UNCLEAR, WHY_FLOOR);
 	expect(moved(0, 0.5), VERDICT_SAME, WHY_NOT_ASKED);
@@ -133,13 +160,13 @@ static void test_minima(void **state)
 	assert_int_equal(verdict_compare(&side_a, &(struct verdict_side) {
 		b, low_a, BOOTS }, false, NAN, &rule, &c), 0);
 	assert_near(c.minima, 0);
-	expect(c, VERDICT_SLOWER, WHY_NOT_ASKED);
+	expect(c, VERDICT_MORE, WHY_NOT_ASKED);
 	/* Of one side only they say nothing. */
 	side_b.least = NULL;
 	assert_int_equal(verdict_compare(&side_a, &side_b, false, NAN, &rule,
 					 &c), 0);
 	assert_true(isnan(c.minima));
-	expect(c, VERDICT_SLOWER, WHY_NOT_ASKED);
+	expect(c, VERDICT_MORE, WHY_NOT_ASKED);
 }
 
 /* n = 0, 1, 2, 3 a side: what is known is said, nothing is concluded. */
@@ -156,10 +183,11 @@ static void test_few(void **state)
 		assert_true(isnan(c.shift.low) && isnan(c.ratio.high));
 		expect(c, VERDICT_UNCLEAR, WHY_TOO_FEW);
 		assert_int_equal(verdict_call(&c, 1, &rule), 0);
+		assert_int_equal(verdict_takes(&c, 1, &rule), 4);
 		snprintf(why, sizeof(why), "%zu and %zu values", n, n);
 		assert_part(verdict_reason(&c, (char [96]) { "" }, 96), why);
 	}
-	expect(of(a, 4, b, 4, false), VERDICT_SLOWER, WHY_NOT_ASKED);
+	expect(of(a, 4, b, 4, false), VERDICT_MORE, WHY_NOT_ASKED);
 	c = of(a, 0, b, 4, false);
 	assert_true(isnan(c.a) && isnan(c.shift.mid) && isnan(c.p));
 	expect(c, VERDICT_UNCLEAR, WHY_NO_VALUE);
@@ -176,7 +204,7 @@ static void test_constants(void **state)
 	assert_near(c.shift.low, 0);
 	assert_near(c.shift.high, 0);
 	expect(c, VERDICT_SAME, WHY_NOT_ASKED);
-	expect(of(five, 6, nine, 6, false), VERDICT_SLOWER, WHY_NOT_ASKED);
+	expect(of(five, 6, nine, 6, false), VERDICT_MORE, WHY_NOT_ASKED);
 	expect(of(five, 3, five, 3, false), VERDICT_UNCLEAR, WHY_TOO_FEW);
 }
 
@@ -193,8 +221,8 @@ static void test_counted(void **state)
 	assert_near(c.shift.high, 1);
 	assert_near(c.ratio.mid, 79.0 / 78);
 	assert_true(isnan(c.p));
-	expect(c, VERDICT_SLOWER, WHY_NOT_ASKED);
-	expect(of(b, 4, a, 1, true), VERDICT_FASTER, WHY_NOT_ASKED);
+	expect(c, VERDICT_MORE, WHY_NOT_ASKED);
+	expect(of(b, 4, a, 1, true), VERDICT_LESS, WHY_NOT_ASKED);
 	expect(of(a, 1, a, 4, true), VERDICT_SAME, WHY_NOT_ASKED);
 	/* Nearer than the grain of a row with a state. */
 	c = of(a, 1, b, 1, true);
@@ -205,7 +233,7 @@ static void test_counted(void **state)
 	c.grain = 1;
 	assert_int_equal(verdict_call(&c, 1, &(struct verdict_rule)
 				      VERDICT_RULE_DEFAULT), 0);
-	expect(c, VERDICT_SLOWER, WHY_NOT_ASKED);
+	expect(c, VERDICT_MORE, WHY_NOT_ASKED);
 	/* A count that is not the same in each boot is one with noise. */
 	c = of(a, 4, moves, 4, true);
 	assert_false(c.exact);
@@ -233,8 +261,8 @@ static void test_holm(void **state)
 		assert_near(c[i].p_holm, want[i]);
 	assert_true(isnan(c[4].p_holm));
 	assert_int_equal(c[0].why, WHY_CHANCE);
-	assert_int_equal(c[2].verdict, VERDICT_SLOWER);
-	assert_int_equal(c[4].verdict, VERDICT_SLOWER);
+	assert_int_equal(c[2].verdict, VERDICT_MORE);
+	assert_int_equal(c[4].verdict, VERDICT_MORE);
 	assert_int_equal(c[5].verdict, VERDICT_SAME);
 	assert_int_equal(verdict_call(NULL, 0, &rule), 0);
 }
@@ -253,6 +281,8 @@ static void test_many_rows(void **state)
 	for (i = 0; i < 40; i++) {
 		assert_near(c[i].p_holm, 1);
 		assert_int_equal(c[i].why, WHY_TOO_MANY_ROWS);
+		/* 2 / C(14, 7) * 40 is 0.02, 2 / C(12, 6) * 40 is 0.09. */
+		assert_int_equal(verdict_takes(&c[i], 40, &rule), 7);
 	}
 	assert_string_equal(verdict_reason(c, why, sizeof(why)),
 			    "4 and 4 values are too few for so many rows");
@@ -260,13 +290,14 @@ static void test_many_rows(void **state)
 		c[i] = moved(2, NAN);
 	assert_int_equal(verdict_call(c, 40, &rule), 0);
 	for (i = 0; i < 40; i++)
-		assert_int_equal(c[i].verdict, VERDICT_SLOWER);
+		assert_int_equal(c[i].verdict, VERDICT_MORE);
 }
 
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_words),
+		cmocka_unit_test(test_names),
 		cmocka_unit_test(test_margin),
 		cmocka_unit_test(test_floor),
 		cmocka_unit_test(test_interval),
