@@ -84,6 +84,41 @@ static bool is_known(const struct compare *c, size_t from, const char *name)
 	return false;
 }
 
+/* The rows of a side that have a value; returns how many, @row has room. */
+static size_t rows_of(const struct compare_side *side, const char *key,
+		      const char *name, struct values_row *row)
+{
+	size_t i, nr = 0;
+
+	for (i = 0; i < side->nr_run; i++) {
+		const struct result *run = side->run[i];
+		const struct result_row *one = result_find(run, key, name);
+
+		if (one && values_there(one))
+			row[nr++] = (struct values_row) { run, one };
+	}
+	return nr;
+}
+
+static int compare_values(const struct compare *c, struct compare_row *row)
+{
+	const struct compare_pair *p = &c->pair[row->pair];
+	const struct compare_side *base = &c->side[0];
+	const struct compare_side *other = &c->side[p->side];
+	struct values_row *a = calloc(base->nr_run + 1, sizeof(*a));
+	struct values_row *b = calloc(other->nr_run + 1, sizeof(*b));
+	int ret = -ENOMEM;
+
+	if (a && b)
+		ret = values_compare(a, rows_of(base, p->a, row->name, a), b,
+				     rows_of(other, p->b, row->name, b),
+				     &c->ask.verdict, &row->by_run, &row->c);
+	row->compared = true;
+	free(a);
+	free(b);
+	return ret;
+}
+
 static int add_row(struct compare *c, size_t pair, const char *name)
 {
 	const struct compare_pair *p = &c->pair[pair];
@@ -99,7 +134,7 @@ static int add_row(struct compare *c, size_t pair, const char *name)
 		.a = row_of(&c->side[0], p->a, name),
 		.b = row_of(&c->side[p->side], p->b, name),
 	};
-	return is_left(c, all) ? 0 : values_compare(c, all);
+	return is_left(c, all) ? 0 : compare_values(c, all);
 }
 
 /* Rows of one side of a pair, those left out that are there. */

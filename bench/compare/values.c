@@ -69,20 +69,15 @@ static int take_row(struct values *v, const struct result_row *row, bool by_run)
 	return ret;
 }
 
-static int collect(const struct compare_side *side, const char *key,
-		   const char *name, bool by_run, struct values *v)
+static int collect(const struct values_row *row, size_t nr, bool by_run,
+		   struct values *v)
 {
 	size_t i;
 	int ret = 0;
 
 	*v = (struct values) { .floor = NAN };
-	for (i = 0; !ret && i < side->nr_run; i++) {
-		const struct result_row *row = result_find(side->run[i], key,
-							   name);
-
-		if (row && values_there(row))
-			ret = take_row(v, row, by_run);
-	}
+	for (i = 0; !ret && i < nr; i++)
+		ret = take_row(v, row[i].row, by_run);
 	return ret;
 }
 
@@ -90,37 +85,29 @@ static int collect(const struct compare_side *side, const char *key,
  * Do operations of this row differ in the instructions they take?  A slope that
  * is no whole number is of such, though each window may hold the same ones.
  */
-static bool has_state(const struct compare_side *side, const char *key,
-		      const char *name)
+static bool has_state(const struct values_row *row, size_t nr)
 {
 	size_t i;
 
-	for (i = 0; i < side->nr_run; i++) {
-		const struct result_row *row = result_find(side->run[i], key,
-							   name);
+	for (i = 0; i < nr; i++) {
+		const struct summary *s = &row[i].row->s;
 
-		if (row && values_there(row) &&
-		    (row->s.min != row->s.max ||
-		     row->s.median != rint(row->s.median)))
+		if (s->min != s->max || s->median != rint(s->median))
 			return true;
 	}
 	return false;
 }
 
-/* Did a run of either side make its windows in another order? */
-static bool other_order(const struct compare_side *a,
-			const struct compare_side *b)
+/* Did a run make its windows in another order than @first? */
+static bool other_order(const struct result *first,
+			const struct values_row *row, size_t nr)
 {
-	const struct result *first = a->run[0];
 	size_t i;
 
-	for (i = 0; i < a->nr_run + b->nr_run; i++) {
-		const struct result *r = i < a->nr_run ? a->run[i] :
-					 b->run[i - a->nr_run];
-
-		if (r->seed != first->seed || strcmp(r->suite, first->suite))
+	for (i = 0; i < nr; i++)
+		if (row[i].run->seed != first->seed ||
+		    strcmp(row[i].run->suite, first->suite))
 			return true;
-	}
 	return false;
 }
 
@@ -146,41 +133,41 @@ static bool one_value(const struct values *a, const struct values *b)
 	return true;
 }
 
-int values_compare(const struct compare *c, struct compare_row *row)
+int values_compare(const struct values_row *a, size_t na,
+		   const struct values_row *b, size_t nb,
+		   const struct verdict_rule *rule, bool *by_run,
+		   struct comparison *out)
 {
-	const struct compare_pair *p = &c->pair[row->pair];
-	struct values a, b;
+	const bool count = row_is_count(a->row);
+	const bool state = has_state(a, na) || has_state(b, nb);
 	struct verdict_side x, y;
-	const struct compare_side *base = &c->side[0];
-	const struct compare_side *other = &c->side[p->side];
-	bool counted = row_is_count(row->a);
-	const bool state = has_state(base, p->a, row->name) ||
-			   has_state(other, p->b, row->name);
+	struct values va, vb;
+	bool exact;
 	int ret;
 
-	row->by_run = counted && state && other_order(base, other);
-	ret = collect(base, p->a, row->name, row->by_run, &a);
+	*by_run = count && state && (other_order(a->run, a, na) ||
+				     other_order(a->run, b, nb));
+	ret = collect(a, na, *by_run, &va);
 	if (ret)
 		goto out_a;
-	ret = collect(other, p->b, row->name, row->by_run, &b);
+	ret = collect(b, nb, *by_run, &vb);
 	if (ret)
 		goto out_b;
-	x = (struct verdict_side) { a.median, all_known(&a) ? a.least : NULL,
-				    a.n };
-	y = (struct verdict_side) { b.median, all_known(&b) ? b.least : NULL,
-				    b.n };
-	counted = counted && !a.varied && !b.varied &&
-		  (!row->by_run || one_value(&a, &b));
-	ret = verdict_compare(&x, &y, counted,
-			      fmax(a.floor, b.floor), &c->ask.verdict, &row->c);
-	if (row->c.exact && state)
-		row->c.grain = c->ask.verdict.grain;
-	row->compared = true;
+	x = (struct verdict_side) { va.median, all_known(&va) ? va.least : NULL,
+				    va.n };
+	y = (struct verdict_side) { vb.median, all_known(&vb) ? vb.least : NULL,
+				    vb.n };
+	exact = count && !va.varied && !vb.varied &&
+		(!*by_run || one_value(&va, &vb));
+	ret = verdict_compare(&x, &y, exact, fmax(va.floor, vb.floor), rule,
+			      out);
+	if (out->exact && state)
+		out->grain = rule->grain;
 out_b:
-	free(b.median);
-	free(b.least);
+	free(vb.median);
+	free(vb.least);
 out_a:
-	free(a.median);
-	free(a.least);
+	free(va.median);
+	free(va.least);
 	return ret;
 }

@@ -2,12 +2,31 @@
 #ifndef BENCH_COMPARE_VALUES_H
 #define BENCH_COMPARE_VALUES_H
 
-#include "compare/compare.h"
+#include "compare/verdict.h"
+#include "result/result.h"
+
+/* A row with a value, and the run that it is of. */
+struct values_row {
+	const struct result *run;
+	const struct result_row *row;
+};
 
 /* Has the row a value that can be compared, of any of its boots? */
 bool values_there(const struct result_row *row);
 
-/* Compare a row that both sides have, by their values; 0 or -ENOMEM. */
-int values_compare(const struct compare *c, struct compare_row *row);
+/**
+ * values_compare - one row on two sides, by what each of their runs knows of it
+ * @a:		@na rows, one at the least, all of which values_there()
+ * @b:		@nb, likewise
+ * @by_run:	out: its counts hang on the order of what was run, and that was
+ *		another one: a value is a run, and not a boot
+ * @out:	all but the verdict, see verdict_compare()
+ *
+ * Returns 0 or -ENOMEM.
+ */
+int values_compare(const struct values_row *a, size_t na,
+		   const struct values_row *b, size_t nb,
+		   const struct verdict_rule *rule, bool *by_run,
+		   struct comparison *out);
 
 #endif /* BENCH_COMPARE_VALUES_H */

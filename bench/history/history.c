@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "compare/values.h"
 #include "history/history.h"
 #include "machine/version.h"
 #include "report/report.h"
@@ -274,23 +275,61 @@ double history_value(const struct history_table *t, size_t row, size_t column)
 	return has_value(one) ? one->s.median : NAN;
 }
 
+/* The column of the next number to the left of this one; itself if none is. */
+static size_t column_before(const struct history_table *t, size_t row,
+			    size_t column)
+{
+	size_t i = column;
+
+	while (i--)
+		if (has_value(history_row(t, row, i)))
+			return i;
+	return column;
+}
+
+/* As dmabench compare says it of these two alone. */
+static enum history_change change_of_count(const struct values_row *before,
+					   const struct values_row *now)
+{
+	const struct verdict_rule rule = VERDICT_RULE_DEFAULT;
+	struct comparison c;
+	bool by_run;
+
+	if (!values_there(before->row) || !values_there(now->row) ||
+	    values_compare(before, 1, now, 1, &rule, &by_run, &c) ||
+	    verdict_call(&c, 1, &rule))
+		return HISTORY_UNKNOWN;
+	switch (c.verdict) {
+	case VERDICT_UNCLEAR:
+		return HISTORY_UNCLEAR;
+	case VERDICT_SAME:
+		return HISTORY_SAME;
+	default:
+		return HISTORY_CHANGED;
+	}
+}
+
 enum history_change history_change(const struct history_table *t, size_t row,
 				   size_t column)
 {
-	const struct result_row *now = history_row(t, row, column);
-	const struct result_row *before = NULL;
-	double limit = 0, diff;
+	const size_t before = column_before(t, row, column);
+	const struct values_row a = {
+		t->column[before].r, history_row(t, row, before)
+	};
+	const struct values_row b = {
+		t->column[column].r, history_row(t, row, column)
+	};
+	double limit;
 
-	while (column && !has_value(before))
-		before = history_row(t, row, --column);
-	if (!has_value(now) || !has_value(before))
+	if (before == column || !has_value(b.row))
 		return HISTORY_UNKNOWN;
-	diff = fabs(now->s.median - before->s.median);
-	if (t->unit != UNIT_INSN)
-		limit = report_floor_of(before, now);
+	if (t->unit == UNIT_INSN)
+		return change_of_count(&a, &b);
+	limit = report_floor_of(a.row, b.row);
 	if (isnan(limit))
 		return HISTORY_UNKNOWN;
-	return diff > limit ? HISTORY_CHANGED : HISTORY_SAME;
+	return fabs(b.row->s.median - a.row->s.median) > limit ?
+	       HISTORY_CHANGED : HISTORY_SAME;
 }
 
 bool history_has_floor(const struct history_table *t)

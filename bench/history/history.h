@@ -69,12 +69,19 @@ const struct result_row *history_row(const struct history_table *t, size_t row,
 				     size_t column);
 double history_value(const struct history_table *t, size_t row, size_t column);
 
-/* HISTORY_UNKNOWN: there is no number before it, or no floor to judge by. */
-enum history_change { HISTORY_UNKNOWN, HISTORY_SAME, HISTORY_CHANGED };
+/**
+ * enum history_change - is it another value than the next one to its left?
+ * @HISTORY_UNKNOWN:	there is none to its left, or no floor to judge by
+ * @HISTORY_UNCLEAR:	another count of a row with a state, of another seed or
+ *			suite: compare would call it unclear
+ */
+enum history_change {
+	HISTORY_UNKNOWN, HISTORY_SAME, HISTORY_CHANGED, HISTORY_UNCLEAR
+};
 
 /*
- * Is it another value than the next one to its left?  Counts are exact; cycles
- * have to differ by more than the A/A floors of both.
+ * Counts change where dmabench compare says so of the two runs; cycles have to
+ * differ by more than the A/A floors of both.
  */
 enum history_change history_change(const struct history_table *t, size_t row,
 				   size_t column);

@@ -70,11 +70,15 @@ static const char *cell_text(const struct history_table *t, size_t row,
 static void print_cell(FILE *f, const struct history_table *t, size_t row,
 		       size_t column)
 {
+	static const char marks[] = {
+		[HISTORY_UNKNOWN] = ' ', [HISTORY_SAME] = ' ',
+		[HISTORY_CHANGED] = '*', [HISTORY_UNCLEAR] = '?',
+	};
 	char text[32];
 
 	fprintf(f, "%*s%c", VALUE_WIDTH,
 		cell_text(t, row, column, text, sizeof(text)),
-		history_change(t, row, column) == HISTORY_CHANGED ? '*' : ' ');
+		marks[history_change(t, row, column)]);
 }
 
 /* Blanks at the end of a line do not survive everywhere. */
@@ -127,6 +131,17 @@ static void print_columns(FILE *f, const struct history_table *t, size_t first)
 		print_row(f, t, i, first, end);
 }
 
+static bool has_unclear(const struct history_table *t)
+{
+	size_t i, k;
+
+	for (i = 0; i < t->nr_row; i++)
+		for (k = 1; k < t->nr_column; k++)
+			if (history_change(t, i, k) == HISTORY_UNCLEAR)
+				return true;
+	return false;
+}
+
 static bool is_missing(const struct history_table *t)
 {
 	size_t i, k;
@@ -141,7 +156,7 @@ static bool is_missing(const struct history_table *t)
 void history_print(FILE *f, const struct history *h)
 {
 	bool counted = false, judged = false, unjudged = false;
-	bool missing = false;
+	bool missing = false, unclear = false;
 	size_t i, k;
 
 	for (i = 0; i < h->nr; i++) {
@@ -154,6 +169,7 @@ void history_print(FILE *f, const struct history *h)
 		for (k = 0; k < t->nr_column; k += COLUMNS)
 			print_columns(f, t, k);
 		missing = missing || is_missing(t);
+		unclear = unclear || has_unclear(t);
 		if (t->nr_left)
 			fprintf(f, "and %zu rows more\n", t->nr_left);
 		if (t->nr_column < 2)
@@ -170,6 +186,9 @@ void history_print(FILE *f, const struct history *h)
 	if (counted)
 		fputs("*: another count than the next number to its left; counts are exact.\n",
 		      f);
+	if (unclear)
+		fputs("?: another number of a row with a state, by runs of another seed or\n"
+		      "suite, on which it hangs: unclear.\n", f);
 	if (judged)
 		fputs("*: further from the next number to its left than the floor (A/A) of\n"
 		      "both; where either has none nothing is marked.\n", f);
@@ -181,7 +200,7 @@ void history_print(FILE *f, const struct history *h)
 static void print_csv_cell(FILE *f, const struct history_table *t, size_t i,
 			   size_t column)
 {
-	static const char *const said[] = { "", "no", "yes" };
+	static const char *const said[] = { "", "no", "yes", "unclear" };
 	const struct history_column *c = &t->column[column];
 	const struct result_row *row = history_row(t, i, column);
 	const struct env *e = &c->e->env;
