@@ -167,6 +167,26 @@ static __u32 group_windows(const struct target *t, const struct samples *s,
 	return nr > GROUP_MIN ? nr : GROUP_MIN;
 }
 
+/*
+ * A window of no operation in each placement.  Loops of a known count have
+ * none: they are in assembler, and count down to 0.
+ */
+static int run_empty(struct target *t, const struct row *row,
+		     __u32 placements, struct samples *s)
+{
+	struct dmabench_window *w = samples_add(s, placements);
+	__u32 k;
+	int ret;
+
+	if (!w)
+		return -ENOMEM;
+	for (k = 0; k < placements; k++)
+		w = plan_window(s, w, 0, k);
+	ret = run_from(t, row, s, s->nr - placements * s->threads);
+	s->nr_warm = s->nr;
+	return ret;
+}
+
 /* Groups of windows of @n operations, until three take the same time. */
 static int warm_up(struct target *t, const struct row *row, __u32 n,
 		   __u32 placements, struct samples *s)
@@ -266,6 +286,11 @@ int measure_row(struct target *t, const struct row *row, const struct plan *p,
 	if (ret)
 		return ret;
 	n = one ? 1 : choose_n(t, row, p, s);
+	if (!one && db_op_info[row->op].maps) {
+		ret = run_empty(t, row, p->placements, s);
+		if (ret)
+			return ret;
+	}
 	t->seed = gsl_rng_uniform_int(rng, 1UL << 31) + 1;
 	if (row->backend->kernel) {
 		ret = warm_up(t, row, one ? 1 : 2 * n, p->placements, s);

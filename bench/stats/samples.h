@@ -12,9 +12,9 @@
  * @w:		the windows, malloc'ed
  * @nr:		how many; where @threads ran at once, of all: window i of
  *		thread t is w[i * threads + t]
- * @nr_warm:	how many of them, from the first, only warmed up; the others
- *		come in pairs of n and 2n operations, in either order, of each
- *		thread
+ * @nr_warm:	how many of them, from the first, only warmed up, or have no
+ *		operation and say what a window costs without; the others come
+ *		in pairs of n and 2n operations, in either order, of each thread
  * @steady:	groups of warm-up windows until the row was steady, 0 if it was
  *		not when they ended; rows without a state are not asked
  * @mapped:	entries of the last list that the device sees, 0 for no list

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "stats/mean.h"
 #include "stats/median.h"
 #include "stats/summary.h"
 
@@ -121,7 +122,6 @@ static void summarise(double *slope[DB_PLACEMENTS],
 	stats_median_ci(place, nr_place, &out->ci_low, &out->ci_high);
 	modes_of_parts(slope, nr, DB_PLACEMENTS, &out->modes);
 	gsl_sort(all, 1, out->n);
-	out->mean = gsl_stats_mean(all, 1, out->n);
 	out->min = all[0];
 	out->max = all[out->n - 1];
 	out->p1 = gsl_stats_quantile_from_sorted_data(all, 1, out->n, 0.01);
@@ -180,6 +180,8 @@ int stats_summary(const struct samples *s, size_t nr_s, struct summary *out)
 		out->repeated += s[i].repeated;
 	}
 	summarise(slope, nr, room + DB_PLACEMENTS * most, out);
+	if (out->n)
+		out->mean = stats_mean(s, nr_s);
 	compare_threads(s, nr_s, room, out);
 	free(room);
 	return 0;

@@ -16,7 +16,7 @@
  * @by:		how many of them each cause was seen in; a pair may have several
  * @repeated:	pairs before, in attempts that were made again
  * @median:	of the placements' medians
- * @mean:	of all slopes: also what a rare slow operation adds
+ * @mean:	of all operations, with what a rare slow one adds: mean.h
  * @p1:		percentiles, least and greatest of the slopes
  * @ci_low:	95 % confidence interval of @median, to @ci_high: the placements
  *		as a sample of all places where the loop could lie.  NAN where

@@ -187,11 +187,18 @@ static void test_warm(void **state)
 
 	assert_int_equal(measure(&f, "direct/null/unmap_sg:16", &plan, &s), 0);
 	assert_int_equal(s.nr - s.nr_warm, 2 * plan.pairs * plan.placements);
-	/* In front of all: some to find n, then one pair in each placement. */
-	assert_true(s.nr_warm > 2 * plan.placements);
-	calibrate = s.nr_warm - 2 * plan.placements;
+	/*
+	 * In front of all: some to find n, one without an operation in each
+	 * placement, then one pair in each.
+	 */
+	assert_true(s.nr_warm > 3 * plan.placements);
+	calibrate = s.nr_warm - 3 * plan.placements;
 	for (i = 0; i < calibrate; i++)
 		assert_int_equal(s.w[i].placement, 0);
+	for (; i < calibrate + plan.placements; i++) {
+		assert_int_equal(s.w[i].n, 0);
+		assert_int_equal(s.w[i].placement, i - calibrate);
+	}
 	for (; i < s.nr_warm; i++)
 		runs[s.w[i].placement]++;
 	for (i = 0; i < plan.placements; i++)
