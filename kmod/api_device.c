@@ -58,18 +58,31 @@ void db_api_device_put(struct device *dev)
 		db_claimed_put();
 }
 
+/*
+ * A mask is set as a driver sets it: since 6.10 the kernel looks then whether
+ * the device needs its syncs.
+ */
 static struct platform_device *register_pdev(const char *name, u64 mask)
 {
 	struct platform_device_info info = {
 		.name = name,
 		.id = PLATFORM_DEVID_NONE,
-		.dma_mask = mask,
+		.dma_mask = DMA_BIT_MASK(32),
 	};
 	struct platform_device *pdev = platform_device_register_full(&info);
+	int ret;
 
+	if (IS_ERR(pdev))
+		return pdev;
+	ret = dma_set_mask_and_coherent(&pdev->dev, mask);
+	if (ret) {
+		platform_device_unregister(pdev);
+		return ERR_PTR(ret);
+	}
+	/* As the PCI core has it for each of its devices. */
+	dma_set_seg_boundary(&pdev->dev, DMA_BIT_MASK(32));
 	/* Entries may be as long as mappings; DMA_API_DEBUG asks. */
-	if (!IS_ERR(pdev))
-		dma_set_max_seg_size(&pdev->dev, DMABENCH_MAX_LEN);
+	dma_set_max_seg_size(&pdev->dev, DMABENCH_MAX_LEN);
 	return pdev;
 }
 
@@ -92,6 +105,8 @@ int db_api_devices_init(void)
 			goto out_swiotlb;
 		}
 		db_running_set_null_ops(&null_pdev->dev);
+		/* Lists get no addresses there: DMA_API_DEBUG asks. */
+		dma_set_seg_boundary(&null_pdev->dev, ULONG_MAX);
 	}
 	ret = db_claim_init();
 	if (ret)

@@ -38,9 +38,14 @@ void db_causes_init(unsigned int khz)
 		     !rdmsrq_safe(MSR_IA32_APERF, &count) &&
 		     !rdmsrq_safe(MSR_IA32_MPERF, &count);
 
-	/* SDM vol. 4: MSR_SMI_COUNT, family 6 since Nehalem. */
+	/*
+	 * SDM vol. 4: MSR_SMI_COUNT, family 6 since Nehalem, and those since,
+	 * 18 and 19.  15 is NetBurst, which has something else there.  A guest
+	 * reads SMIs of its own, and not those that stopped its host.
+	 */
 	have_smi_count = boot_cpu_data.x86_vendor == X86_VENDOR_INTEL &&
-			 boot_cpu_data.x86 == 6 &&
+			 (boot_cpu_data.x86 == 6 || boot_cpu_data.x86 > 15) &&
+			 !boot_cpu_has(X86_FEATURE_HYPERVISOR) &&
 			 !rdmsrq_safe(MSR_SMI_COUNT, &count);
 	db_steal_init();
 }

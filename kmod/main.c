@@ -22,8 +22,8 @@
 
 #include "api_device.h"
 #include "causes.h"
+#include "checks.h"
 #include "claim.h"
-#include "edu.h"
 #include "fingerprint.h"
 #include "pmu.h"
 #include "request.h"
@@ -100,8 +100,6 @@ static long ioctl_info(struct dmabench_info __user *argp)
 		.max_depth = DMABENCH_MAX_DEPTH,
 		.placements = DMABENCH_PLACEMENTS,
 	};
-	if (__is_defined(RETPOLINE))
-		info.flags |= DMABENCH_INFO_RETPOLINE;
 	if (IS_ENABLED(CONFIG_PREEMPT_RT))
 		info.flags |= DMABENCH_INFO_PREEMPTED;
 	/* Counters are given out anew: not while somebody's windows run. */
@@ -132,7 +130,7 @@ static long ioctl_check(struct dmabench_check __user *argp)
 	dev = db_claimed_get(check.device);
 	ret = PTR_ERR_OR_ZERO(dev);
 	if (!ret) {
-		ret = db_edu_check(dev, &check);
+		ret = db_checks_run(dev, &check);
 		db_claimed_put();
 	}
 	mutex_unlock(&run_lock);

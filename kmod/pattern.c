@@ -48,6 +48,11 @@ int db_pattern_begin(struct batch *k, const struct db_backend *backend)
 
 	if (backend->kernel == DB_KERNEL_SWIOTLB && !db_running_bounces(k))
 		return -ENOSPC;
+	/* Xen's dom0 and GART have some; swiotlb=force and SEV copy. */
+	if (backend->kernel == DB_KERNEL_DIRECT && db_running_has_ops(k->kdev))
+		return -EXDEV;
+	if (backend->kernel == DB_KERNEL_DIRECT && db_running_bounces(k))
+		return -EREMOTE;
 	if (k->row.fail && backend->kernel == DB_KERNEL_IOMMU)
 		return exhaust(k);
 	/* Elsewhere a mapping fails for its length, or not at all. */

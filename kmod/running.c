@@ -8,6 +8,7 @@
  */
 #include <linux/dma-map-ops.h>
 #include <linux/dma-mapping.h>
+#include <linux/mem_encrypt.h>
 
 #include "dispatch/designs.h"
 #include "running.h"
@@ -67,6 +68,11 @@ void db_running_set_null_ops(struct device *dev)
 {
 	set_dma_ops(dev, &null_dma_ops);
 }
+
+bool db_running_has_ops(struct device *dev)
+{
+	return get_dma_ops(dev);
+}
 #else
 bool db_running_has_null_ops(void)
 {
@@ -75,6 +81,11 @@ bool db_running_has_null_ops(void)
 
 void db_running_set_null_ops(struct device *dev)
 {
+}
+
+bool db_running_has_ops(struct device *dev)
+{
+	return false;
 }
 #endif
 
@@ -181,7 +192,8 @@ bool db_running_bounces(struct batch *k)
 					   DMA_ATTR_NO_WARN);
 	if (dma_mapping_error(k->kdev, k->b.dma[0]))
 		return false;
-	bounces = k->b.dma[0] != k->b.phys[0];
+	/* With SME an address says that its memory is encrypted, too. */
+	bounces = __sme_clr(k->b.dma[0]) != k->b.phys[0];
 	dma_unmap_single(k->kdev, k->b.dma[0], 1, k->b.dir);
 	return bounces;
 }

@@ -10,6 +10,9 @@ bool db_running_has_null_ops(void);
 /* Give @dev operations that do nothing; only if db_running_has_null_ops(). */
 void db_running_set_null_ops(struct device *dev);
 
+/* Has @dev operations, its own or the machine's?  Then it is not dma-direct. */
+bool db_running_has_ops(struct device *dev);
+
 /*
  * The same for buffers of several sizes: loops that look each length up, for
  * map_single and unmap_single.  Not in the table of designs.

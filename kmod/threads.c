@@ -105,8 +105,11 @@ static int thread_run(void *arg)
 		/* Its CPU went offline, and it was moved. */
 		if (t->k->state.on != t->cpu)
 			w->causes |= DMABENCH_CAUSE_CPU;
-		/* With the others gone it was not what it should be. */
-		if (!db_barrier_stopped(ts->barrier))
+		/*
+		 * With the others gone it was not what it should be; one that
+		 * failed says why all the same.
+		 */
+		if (t->status || !db_barrier_stopped(ts->barrier))
 			t->done++;
 	}
 	if (t->status)
@@ -219,16 +222,37 @@ out_free:
 	return NULL;
 }
 
-/* What all have run; a window that failed goes back too, it says why. */
-static u32 gather(const struct threads *ts, struct dmabench_window *w)
+/* How many windows go back: those that all ran, and the first that failed. */
+static u32 nr_to_gather(const struct threads *ts)
 {
-	u32 n, all = ts->nr;
+	u32 all = ts->nr, failed = U32_MAX;
 	unsigned int i;
 
-	for (i = 0; i < ts->threads; i++)
+	for (i = 0; i < ts->threads; i++) {
 		all = min(all, ts->thread[i].done);
-	for (n = 0; n < all * ts->threads; n++)
-		w[n] = ts->thread[n % ts->threads].w[n / ts->threads];
+		if (ts->thread[i].status)
+			failed = min(failed, ts->thread[i].done);
+	}
+	return failed == U32_MAX ? all : failed;
+}
+
+/*
+ * What failed says why; what others made of that window is not to be used, for
+ * they were stopped in it.
+ */
+static u32 gather(const struct threads *ts, struct dmabench_window *w)
+{
+	const u32 all = nr_to_gather(ts);
+	u32 n, at;
+
+	for (n = 0; n < all * ts->threads; n++) {
+		const struct thread *t = &ts->thread[n % ts->threads];
+
+		at = n / ts->threads;
+		w[n] = t->w[at];
+		if (at >= t->done)
+			w[n].causes |= DMABENCH_CAUSE_ERROR;
+	}
 	return all * ts->threads;
 }
 

@@ -8,14 +8,12 @@
 #ifndef DMABENCH_THUNK_H
 #define DMABENCH_THUNK_H
 
-#include "dispatch/port.h"
+#include "dispatch/dispatch.h"
 
 /* What a word needs to see of what is called, at the most. */
 #define DB_THUNK_BYTES	32
 /* Before the address that a call returns to. */
 #define DB_SITE_BYTES	8
-/* Before a function's entry. */
-#define DB_PREAMBLE_BYTES 16
 
 /**
  * db_site_target - where does a direct branch go?

@@ -3,8 +3,8 @@
  * null.c - the backend that returns at once.
  *
  * A mapping is its physical address; a list is left as it is.  Kept in a file
- * of its own so that no caller's compiler can see that nothing happens here
- * (a kernel built with link time optimisation would have to be told).
+ * of its own so that no caller's compiler can see that nothing happens here;
+ * Kbuild takes link time optimisation, which would, out of a kernel's flags.
  */
 #include "../dispatch/ops.h"
 #include "null.h"

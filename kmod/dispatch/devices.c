@@ -96,35 +96,41 @@ static void evict_lines(const void *from, size_t size)
 }
 
 /* The functions first: to find them is to load the table. */
-static void evict_ops(const struct db_ops *ops)
+static void name_ops(const struct db_ops *ops, db_lines_fn out)
 {
-	evict_lines((const void *)ops->map_single, 2 * LINE);
-	evict_lines((const void *)ops->unmap_single, 2 * LINE);
-	evict_lines((const void *)ops->map_sg, 2 * LINE);
-	evict_lines((const void *)ops->unmap_sg, 2 * LINE);
-	evict_lines(ops, sizeof(*ops));
+	db_name_function((const void *)ops->map_single, out);
+	db_name_function((const void *)ops->unmap_single, out);
+	db_name_function((const void *)ops->map_sg, out);
+	db_name_function((const void *)ops->unmap_sg, out);
+	out(ops, sizeof(*ops));
 }
 
-void db_devices_evict(const struct db_devices *ds, const struct db_device *dev,
-		      db_loop_fn loop)
+void db_devices_lines(const struct db_devices *ds, const struct db_device *dev,
+		      db_loop_fn loop, db_lines_fn out)
 {
 	const struct db_backend *const *b;
 	const struct db_device *lower;
 
 	/* Whatever is read to find the rest is thrown out behind it. */
 	if (ds->design->evict)
-		ds->design->evict(dev, evict_lines);
+		ds->design->evict(dev, out);
 	/* By table or by name: the same functions for every design. */
-	evict_ops(&ds->design->ops);
+	name_ops(&ds->design->ops, out);
 	for (b = db_backends; *b; b++)
 		if ((*b)->ops)
-			evict_ops((*b)->ops);
+			name_ops((*b)->ops, out);
 	for (; dev; dev = lower) {
 		lower = dev->lower;
 		if (dev->ops)
-			evict_ops(dev->ops);
-		evict_lines(dev, sizeof(*dev));
+			name_ops(dev->ops, out);
+		out(dev, sizeof(*dev));
 	}
-	evict_lines((const void *)loop, 8 * LINE);
+	out((const void *)loop, 8 * LINE);
+}
+
+void db_devices_evict(const struct db_devices *ds, const struct db_device *dev,
+		      db_loop_fn loop)
+{
+	db_devices_lines(ds, dev, loop, evict_lines);
 	asm volatile("mfence" : : : "memory");
 }

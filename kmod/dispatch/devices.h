@@ -58,4 +58,11 @@ void db_devices_order(const struct db_devices *ds, struct db_device **order,
 void db_devices_evict(const struct db_devices *ds, const struct db_device *dev,
 		      db_loop_fn loop);
 
+/*
+ * Tell @out of all that db_devices_evict() evicts, what leads to something
+ * behind it.
+ */
+void db_devices_lines(const struct db_devices *ds, const struct db_device *dev,
+		      db_loop_fn loop, db_lines_fn out);
+
 #endif /* DB_DEVICES_H */

@@ -80,6 +80,25 @@ static __always_inline bool db_reaches(const struct db_device *dev,
 	return addr + size <= dev->dma_mask;
 }
 
+/* Told of @size bytes at @from. */
+typedef void (*db_lines_fn)(const void *from, size_t size);
+
+/*
+ * What an indirect call may look at or run before a function's entry, and how
+ * much of the function is thrown out of the caches with it.
+ */
+#define DB_PREAMBLE_BYTES 16
+#define DB_FUNCTION_BYTES 128
+
+/* What stands before a function is read, with kCFI, or run, with FineIBT. */
+static inline void db_name_function(const void *entry, db_lines_fn out)
+{
+	/* To the compiler there is nothing before a function. */
+	asm("" : "+r" (entry));
+	out((const char *)entry - DB_PREAMBLE_BYTES,
+	    DB_PREAMBLE_BYTES + DB_FUNCTION_BYTES);
+}
+
 /* How the running kernel maps; DB_NO_KERNEL for a backend that is here. */
 enum db_kernel {
 	DB_NO_KERNEL,

@@ -14,9 +14,6 @@
 #include "designs.h"
 #include "loop.h"
 
-/* How much of a function is thrown out of the caches. */
-#define FUNCTION	128
-
 /* A device that is special, and what is done for it. */
 struct special {
 	struct special *next;
@@ -94,11 +91,11 @@ static void global_hook_evict(const struct db_device *dev,
 	const struct special *s, *next;
 
 	out(&db_dma_ops, sizeof(db_dma_ops));
-	out((const void *)ops_for, FUNCTION);
-	out((const void *)hook_map_single, FUNCTION);
-	out((const void *)hook_unmap_single, FUNCTION);
-	out((const void *)hook_map_sg, FUNCTION);
-	out((const void *)hook_unmap_sg, FUNCTION);
+	db_name_function((const void *)ops_for, out);
+	db_name_function((const void *)hook_map_single, out);
+	db_name_function((const void *)hook_unmap_single, out);
+	db_name_function((const void *)hook_map_sg, out);
+	db_name_function((const void *)hook_unmap_sg, out);
 	out(&hook_ops, sizeof(hook_ops));
 	out(orig_ops, sizeof(*orig_ops));
 	for (s = specials; s; s = next) {

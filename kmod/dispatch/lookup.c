@@ -13,9 +13,6 @@
 #define BUSES		256
 #define DEVFNS		256
 
-/* How much of a function is thrown out of the caches. */
-#define FUNCTION	128
-
 /* What the IOMMU knows of a bus: the operations of each device, or NULL. */
 struct context_table {
 	const struct db_ops *ops[DEVFNS];
@@ -112,10 +109,10 @@ static void global_lookup_evict(const struct db_device *dev,
 	const struct context_table *context = root_table[dev->bdf >> 8];
 
 	out(&db_dma_ops, sizeof(db_dma_ops));
-	out((const void *)lookup_map_single, FUNCTION);
-	out((const void *)lookup_unmap_single, FUNCTION);
-	out((const void *)lookup_map_sg, FUNCTION);
-	out((const void *)lookup_unmap_sg, FUNCTION);
+	db_name_function((const void *)lookup_map_single, out);
+	db_name_function((const void *)lookup_unmap_single, out);
+	db_name_function((const void *)lookup_map_sg, out);
+	db_name_function((const void *)lookup_unmap_sg, out);
 	out(&lookup_ops, sizeof(lookup_ops));
 	out(lookup(dev), sizeof(struct db_ops));
 	out(&context->ops[dev->bdf & 0xff], sizeof(context->ops[0]));

@@ -17,9 +17,6 @@
 #define DEVICES		65536	/* a bus number, a device, a function */
 #define WORD_BITS	(8 * sizeof(unsigned long))
 
-/* How much of a function is thrown out of the caches. */
-#define FUNCTION	128
-
 /**
  * struct iommu - a registered IOMMU
  * @next:	the one that is asked after it
@@ -251,7 +248,7 @@ static void stack_global_evict(const struct db_device *dev,
 		next = iommu->next;
 		out(&iommu->wanted[dev->bdf / WORD_BITS],
 		    sizeof(iommu->wanted[0]));
-		out((const void *)iommu->wants, FUNCTION);
+		db_name_function((const void *)iommu->wants, out);
 		out(iommu->ops, sizeof(*iommu->ops));
 		out(iommu, 2 * sizeof(iommu->next) + sizeof(iommu->ops));
 	}
@@ -336,7 +333,7 @@ static void stack_getops_evict(const struct db_device *dev,
 			       void (*out)(const void *from, size_t size))
 {
 	stack_global_evict(dev, out);
-	out((const void *)get_dma_ops, FUNCTION);
+	db_name_function((const void *)get_dma_ops, out);
 }
 
 DB_WRAPPERS(stack_getops, get_dma_ops(dev))

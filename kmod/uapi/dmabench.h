@@ -69,7 +69,6 @@ struct dmabench_info {
 	__u32 reserved[4];
 };
 
-#define DMABENCH_INFO_RETPOLINE	(1U << 0)	/* built with retpolines */
 /* What this CPU lets the module see of windows; without it, it is unknown. */
 #define DMABENCH_INFO_HAS_SMI	(1U << 1)	/* MSR 0x34 */
 #define DMABENCH_INFO_HAS_APERF	(1U << 2)	/* MSRs 0xe7 and 0xe8 */

@@ -59,9 +59,10 @@ static struct result_row *add_row(struct result *r, const char *env,
 static void add_split(struct result_row *row)
 {
 	static const struct function_cost loop = {
-		"x_loop", PART_LOOP, { 6400, 128, 1 << 20, 3 }, 0, 0, 0,
+		"x_loop", PART_LOOP, { 6400, 128, 1 << 20, 3, 0, 0, 0, 0 }, 0,
+		0, 0,
 	}, less = {
-		"a.isra.0", PART_IOVA, { -2, 0, 0, 0 }, 127, 9, 2,
+		"a.isra.0", PART_IOVA, { -2, 0, 0, 0, 4, 5, 6, 7 }, 127, 9, 2,
 	};
 
 	row->split = (struct split) {

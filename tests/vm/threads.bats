@@ -56,6 +56,19 @@ setup_file() {
 	grep -q '^cpus: 29 passed, 0 failed' "$SMP/dmesg.txt"
 }
 
+@test "two CPUs: of threads that fail the window comes back, and says what did" {
+	local run
+	echo 'vm running/kernel-swiotlb/map_single:1M@threads2' >"$TMP/fail.suite"
+	boot "$TMP/fail" "$INITRD" "$TMP/fail.suite" --boots 1 -- --smp 2
+	run=$(run_in "$TMP/fail")
+	[ "$(jq -r '.rows[0].status' "$run/run.json")" = "op failed" ]
+	jq -re '.rows[0].unavailable' "$run/run.json" |
+		grep -xE 'map_single failed: ([0-9]+) of \1 operations of a window'
+	# That of both threads, marked: nobody takes it for one.
+	[ "$(awk -F, 'NR > 1 && $8 { print $9 }' "$run/samples.csv" |
+		sort -u | paste -sd' ')" = "0 1" ]
+}
+
 @test "one CPU: what needs two says so; several sizes are exact" {
 	printf 'vm %s\n' 'running/{null,kernel-direct}/{map_single,unmap_single}@sizes' \
 		'running/{null,kernel-direct}/{map_single,unmap_single}' \

@@ -134,10 +134,20 @@ static void test_seen(void **state)
 	has_steal = true;
 	assert_int_equal(db_causes_seen(), DMABENCH_INFO_HAS_STEAL);
 	has_steal = false;
+	/* What a hypervisor gives for it counts SMIs of its guest. */
+	cpu(X86_VENDOR_INTEL, true, true, true, true);
+	assert_int_equal(db_causes_seen(), 0);
+	cpu(X86_VENDOR_INTEL, true, false, true, false);
 	boot_cpu_data.x86 = 15;
-	has_smi = true;
 	db_causes_init(KHZ);
 	assert_int_equal(db_causes_seen(), 0);
+	/* Nova Lake and Diamond Rapids have it still. */
+	boot_cpu_data.x86 = 18;
+	db_causes_init(KHZ);
+	assert_int_equal(db_causes_seen(), DMABENCH_INFO_HAS_SMI);
+	boot_cpu_data.x86 = 19;
+	db_causes_init(KHZ);
+	assert_int_equal(db_causes_seen(), DMABENCH_INFO_HAS_SMI);
 }
 
 /* Of CPU 1, on which it runs; what happens on CPU 0 is none of a window's. */
