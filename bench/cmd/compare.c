@@ -16,7 +16,7 @@
 
 enum {
 	OPT_VARY = 256, OPT_FORCE, OPT_FORMAT, OPT_GATE, OPT_MAX_REGRESS,
-	OPT_BISECT, OPT_MARGIN, OPT_ROWS, OPT_DRY_RUN,
+	OPT_BISECT, OPT_MARGIN, OPT_ROWS, OPT_DRY_RUN, OPT_AGAINST,
 };
 
 static const struct argp_option options[] = {
@@ -28,6 +28,9 @@ static const struct argp_option options[] = {
 	{ "rows", OPT_ROWS, "PATTERN", 0,
 	  "only rows whose name matches, as in 'running/*'; may be given more "
 	  "than once", 0 },
+	{ "against", OPT_AGAINST, "DESIGN", 0,
+	  "of one run: how far its other designs are from this one, as 'global'; "
+	  "in cycles a placement of the loop is a value", 0 },
 	{ "margin", OPT_MARGIN, "X", 0,
 	  "rows with noise that differ by no more than X, in the row's unit or "
 	  "as N%, are the same (0.05 or 1%, whichever is more)", 0 },
@@ -129,6 +132,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case OPT_FORCE:
 		add_word(state, a->force, &ask->comparable.nr_force, arg);
 		return 0;
+	case OPT_AGAINST:
+		ask->against = arg;
+		return 0;
 	case OPT_ROWS:
 		add_word(state, a->row, &ask->nr_row, arg);
 		return 0;
@@ -163,6 +169,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case ARGP_KEY_END:
 		if (!ask->nr_side && !a->dry_run)
 			argp_error(state, "name two runs, or one of several kernels");
+		if (ask->against && ask->nr_side > 1)
+			argp_error(state, "--against is of one run");
 		if (a->limited && !a->gate && !a->bisect)
 			argp_error(state, "--max-regress is for --gate and --bisect");
 		return 0;

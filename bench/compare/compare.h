@@ -21,6 +21,8 @@
  *		RUN[,RUN]..[:ENV]: a run directory, its run.json or a directory
  *		of run directories; ENV is how the key of an environment begins.
  *		A single one is compared by the kernels that it has in vm
+ * @against:	or NULL; a design: one run is asked how far its other designs
+ *		are from that one
  * @row:	@nr_row patterns (fnmatch) of names of rows; none is all
  */
 struct compare_ask {
@@ -28,6 +30,7 @@ struct compare_ask {
 	const char *const *side;
 	size_t nr_row;
 	const char *const *row;
+	const char *against;
 	struct comparable_rule comparable;
 	struct verdict_rule verdict;
 };
@@ -38,6 +41,7 @@ struct compare_ask {
  * @arg:	as it was asked for
  * @env:	how the keys of its environments begin, or ""
  * @kernel:	or the kernel that they are of, where one run has both sides
+ * @design:	or the design; both of them NULL or "" where not
  * @run:	@nr_run of them, in the order of their names
  * @key:	@nr_key keys of its environments
  */
@@ -46,6 +50,7 @@ struct compare_side {
 	const char *arg;
 	char env[ENV_KEY_LEN];
 	char kernel[ENV_KEY_LEN];
+	const char *design;
 	size_t nr_run;
 	const struct result **run;
 	size_t nr_key;

@@ -38,7 +38,10 @@ static bool is_left(const struct compare *c, struct compare_row *row)
 	const char base = c->side[0].name;
 	const struct result_row *a = row->a, *b = row->b;
 
-	if (!a || !b)
+	if (!a && c->ask.against)
+		snprintf(row->why, sizeof(row->why), "%s has no such row",
+			 c->ask.against);
+	else if (!a || !b)
 		snprintf(row->why, sizeof(row->why), "on side %c only",
 			 a ? base : other);
 	else if (a->unit != b->unit)
@@ -63,12 +66,23 @@ static bool is_left(const struct compare *c, struct compare_row *row)
 	return true;
 }
 
-static bool is_wanted(const struct compare *c, const char *name)
+/* Is it one of a design that is not the one the others are compared with? */
+static bool is_other_design(const struct result_row *row, const char *design)
+{
+	const size_t len = strlen(design);
+
+	return row->kind == ROW_DESIGN &&
+	       (strncmp(row->name, design, len) || row->name[len] != '/');
+}
+
+static bool is_wanted(const struct compare *c, const struct result_row *row)
 {
 	size_t i;
 
+	if (c->ask.against && !is_other_design(row, c->ask.against))
+		return false;
 	for (i = 0; i < c->ask.nr_row; i++)
-		if (!fnmatch(c->ask.row[i], name, 0))
+		if (!fnmatch(c->ask.row[i], row->name, 0))
 			return true;
 	return !c->ask.nr_row;
 }
@@ -100,6 +114,19 @@ static size_t rows_of(const struct compare_side *side, const char *key,
 	return nr;
 }
 
+/*
+ * The name of the row that a design's is compared with, in @buf: the same over
+ * the design that was named.
+ */
+static const char *base_name(const struct compare *c, const char *name,
+			     char buf[ROW_NAME_LEN])
+{
+	if (!c->ask.against)
+		return name;
+	snprintf(buf, ROW_NAME_LEN, "%s%s", c->ask.against, strchr(name, '/'));
+	return buf;
+}
+
 static int compare_values(const struct compare *c, struct compare_row *row)
 {
 	const struct compare_pair *p = &c->pair[row->pair];
@@ -109,10 +136,18 @@ static int compare_values(const struct compare *c, struct compare_row *row)
 	struct values_row *b = calloc(other->nr_run + 1, sizeof(*b));
 	int ret = -ENOMEM;
 
-	if (a && b)
-		ret = values_compare(a, rows_of(base, p->a, row->name, a), b,
-				     rows_of(other, p->b, row->name, b),
+	if (c->ask.against && !row_is_count(row->a)) {
+		ret = values_of_placements(row->a, row->b, &c->ask.verdict,
+					   &row->c);
+	} else if (a && b) {
+		char name[ROW_NAME_LEN];
+
+		ret = values_compare(a, rows_of(base, p->a,
+						base_name(c, row->name, name),
+						a),
+				     b, rows_of(other, p->b, row->name, b),
 				     &c->ask.verdict, &row->by_run, &row->c);
+	}
 	row->compared = true;
 	free(a);
 	free(b);
@@ -122,6 +157,7 @@ static int compare_values(const struct compare *c, struct compare_row *row)
 static int add_row(struct compare *c, size_t pair, const char *name)
 {
 	const struct compare_pair *p = &c->pair[pair];
+	char base[ROW_NAME_LEN];
 	struct compare_row *all;
 
 	all = realloc(c->row, (c->nr_row + 1) * sizeof(*all));
@@ -131,7 +167,7 @@ static int add_row(struct compare *c, size_t pair, const char *name)
 	all += c->nr_row++;
 	*all = (struct compare_row) {
 		.name = name, .pair = pair,
-		.a = row_of(&c->side[0], p->a, name),
+		.a = row_of(&c->side[0], p->a, base_name(c, name, base)),
 		.b = row_of(&c->side[p->side], p->b, name),
 	};
 	return is_left(c, all) ? 0 : compare_values(c, all);
@@ -149,7 +185,7 @@ static int add_rows(struct compare *c, size_t pair, size_t from,
 
 		for (k = 0; !ret && k < r->nr_row; k++)
 			if (row_on(&r->row[k], key) &&
-			    is_wanted(c, r->row[k].name) &&
+			    is_wanted(c, &r->row[k]) &&
 			    !is_known(c, from, r->row[k].name))
 				ret = add_row(c, pair, r->row[k].name);
 	}

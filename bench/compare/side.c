@@ -301,6 +301,42 @@ static int split_by_kernel(struct compare *c, char *err, size_t size)
 	return ret;
 }
 
+/* Is there a row of that design? */
+static bool has_design(const struct result *r, const char *design)
+{
+	const size_t len = strlen(design);
+	size_t i;
+
+	for (i = 0; i < r->nr_row; i++)
+		if (r->row[i].kind == ROW_DESIGN &&
+		    !strncmp(r->row[i].name, design, len) &&
+		    r->row[i].name[len] == '/')
+			return true;
+	return false;
+}
+
+/* One run: its rows of one design, and those of all others. */
+static int split_by_design(struct compare *c, char *err, size_t size)
+{
+	struct compare_side *a = &c->side[0], *b = &c->side[1];
+
+	if (c->nr_side != 1 || a->nr_run != 1) {
+		snprintf(err, size, "--against is of one run");
+		return -EINVAL;
+	}
+	if (!has_design(a->run[0], c->ask.against)) {
+		snprintf(err, size, "'%s' has no row of a design '%s'",
+			 short_name(a->run[0]->dir), c->ask.against);
+		return -EINVAL;
+	}
+	*b = (struct compare_side) { .name = 'B', .arg = a->arg };
+	strcpy(b->env, a->env);
+	a->design = c->ask.against;
+	b->design = "each other design";
+	c->nr_side = 2;
+	return give_run(b, a->run[0]);
+}
+
 int compare_sides(struct compare *c, char *err, size_t size)
 {
 	size_t i;
@@ -317,7 +353,9 @@ int compare_sides(struct compare *c, char *err, size_t size)
 		side->arg = c->ask.side[i];
 		ret = read_side(c, side, err, size);
 	}
-	if (!ret && c->nr_side == 1)
+	if (!ret && c->ask.against)
+		ret = split_by_design(c, err, size);
+	else if (!ret && c->nr_side == 1)
 		ret = split_by_kernel(c, err, size);
 	for (i = 0; !ret && i < c->nr_side; i++) {
 		ret = find_keys(&c->side[i]);

@@ -171,3 +171,33 @@ out_a:
 	free(va.least);
 	return ret;
 }
+
+static size_t placements_of(const struct result_row *row,
+			    double v[DB_PLACEMENTS])
+{
+	size_t i, nr = 0;
+
+	for (i = 0; i < DB_PLACEMENTS; i++)
+		if (!isnan(row->s.place[i]))
+			v[nr++] = row->s.place[i];
+	return nr;
+}
+
+static double floor_of(const struct result_row *row)
+{
+	return row->aa.n ? aa_floor(&row->aa) : NAN;
+}
+
+int values_of_placements(const struct result_row *a, const struct result_row *b,
+			 const struct verdict_rule *rule,
+			 struct comparison *out)
+{
+	double va[DB_PLACEMENTS], vb[DB_PLACEMENTS];
+	const struct verdict_side x = { .median = va,
+					.n = placements_of(a, va) };
+	const struct verdict_side y = { .median = vb,
+					.n = placements_of(b, vb) };
+
+	return verdict_compare(&x, &y, false, fmax(floor_of(a), floor_of(b)),
+			       rule, out);
+}

@@ -29,4 +29,15 @@ int values_compare(const struct values_row *a, size_t na,
 		   const struct verdict_rule *rule, bool *by_run,
 		   struct comparison *out);
 
+/**
+ * values_of_placements - two rows of cycles that one run made by turns
+ *
+ * A value is a placement of the loop, by all passes: where a loop lies moves a
+ * row by more than what a pass does, and is chance.  The floor is that of
+ * either row's A/A.  All but the verdict; returns 0 or -ENOMEM.
+ */
+int values_of_placements(const struct result_row *a, const struct result_row *b,
+			 const struct verdict_rule *rule,
+			 struct comparison *out);
+
 #endif /* BENCH_COMPARE_VALUES_H */

@@ -90,6 +90,8 @@ void report_compare_head(FILE *f, const struct compare *c)
 			compare_first_run(side));
 		if (side->nr_run > 1)
 			fprintf(f, "         and %zu more\n", side->nr_run - 1);
+		if (side->design)
+			fprintf(f, "         %.60s\n", side->design);
 		if (*side->kernel || *side->env)
 			fprintf(f, "         %s %.54s\n",
 				*side->kernel ? "kernel" : "of it",

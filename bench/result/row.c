@@ -90,6 +90,14 @@ bool row_same_status(const struct result_row *a, const struct result_row *b)
 	return a->status == b->status && !strcmp(a->why, b->why);
 }
 
+bool row_is_design(const struct result_row *row, const char *design)
+{
+	const size_t len = strlen(design);
+
+	return row->kind == ROW_DESIGN && !strncmp(row->name, design, len) &&
+	       row->name[len] == '/';
+}
+
 bool row_on(const struct result_row *row, const char *env)
 {
 	return !strcmp(row->env, env);
@@ -144,6 +152,8 @@ const char *result_reason(const struct result_row *row)
 		return void_reason(row);
 	case ROW_TOO_FEW_CPUS:
 		return more_cpus(row);
+	case ROW_OP_FAILED:
+		return *row->why ? row->why : status_sentence(row->status);
 	case ROW_FAILED:
 		return row->why;
 	default:

@@ -64,7 +64,7 @@ enum state_kind { STATE_OTHER, STATE_HOT, STATE_COLD, STATE_EACH };
  * @row:	the name as this program's tables have it; a run of another
  *		version may have rows that they have not
  * @status:	ROW_OK, or why there is no number
- * @why:	of ROW_FAILED: in words
+ * @why:	of ROW_FAILED, and of ROW_OP_FAILED where it is known: in words
  * @boots:	boots (vm, host) or passes (user) behind the numbers
  * @mapped:	entries of a list that the device sees; 0 for no list
  * @steady:	groups of warm-up windows until it was, 0 if it never was; -1
@@ -165,6 +165,9 @@ static inline double row_span(const struct result_row *row)
 {
 	return row->s.place_max - row->s.place_min;
 }
+
+/* Is it of that design of ours, as "stack-global.3" is named? */
+bool row_is_design(const struct result_row *row, const char *design);
 
 /* Did that environment, by its key, run it? */
 bool row_on(const struct result_row *row, const char *env);
