@@ -23,11 +23,13 @@
  *		A single one is compared by the kernels that it has in vm
  * @against:	or NULL; a design: one run is asked how far its other designs
  *		are from that one
+ * @run:	instead of a side: a run that has been read, and stays
  * @row:	@nr_row patterns (fnmatch) of names of rows; none is all
  */
 struct compare_ask {
 	size_t nr_side;
 	const char *const *side;
+	const struct result *run;
 	size_t nr_row;
 	const char *const *row;
 	const char *against;

@@ -346,6 +346,11 @@ int compare_sides(struct compare *c, char *err, size_t size)
 		snprintf(err, size, "more than %d sides", COMPARE_SIDES);
 		return -EINVAL;
 	}
+	if (c->ask.run) {
+		c->side[0] = (struct compare_side) { .name = 'A', .arg = "" };
+		c->nr_side = 1;
+		ret = give_run(&c->side[0], c->ask.run);
+	}
 	for (i = 0; !ret && i < c->ask.nr_side; i++) {
 		struct compare_side *side = &c->side[c->nr_side++];
 

@@ -334,6 +334,7 @@ void report_print(FILE *f, const struct result *r)
 
 	print_head(f, r);
 	report_designs(f, r, key_of(result_first_env(r, TARGET_HOST)), vm);
+	report_against(f, r, key_of(result_first_env(r, TARGET_HOST)), vm);
 	report_thread(f, r, vm);
 	several = report_matrix(f, r);
 	for (i = 0; !several && i < r->nr_env; i++)

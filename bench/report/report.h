@@ -45,6 +45,8 @@ double report_floor_of(const struct result_row *a, const struct result_row *b);
  */
 void report_designs(FILE *f, const struct result *r, const char *host,
 		    const char *vm);
+void report_against(FILE *f, const struct result *r, const char *host,
+		    const char *vm);
 void report_thread(FILE *f, const struct result *r, const char *vm);
 void report_attach(FILE *f, const struct result *r, const char *vm);
 
