@@ -41,8 +41,8 @@ int db_request_claim(const struct dmabench_claim *claim, u32 flags)
 
 int db_request_check(const struct dmabench_check *check)
 {
-	if (check->size != sizeof(*check) || check->found ||
-	    check->reserved32 ||
+	if (check->size != sizeof(*check) || check->right ||
+	    check->wrong || check->failed || check->reserved32 ||
 	    memchr_inv(check->reserved, 0, sizeof(check->reserved)) ||
 	    !check->nents || check->nents > DMABENCH_CHECK_MAX_NENTS ||
 	    !is_name(check->device, sizeof(check->device)))

@@ -299,6 +299,25 @@ static size_t name_lost(const struct compare *c)
 	return nr;
 }
 
+/* Checks of what is measured that came out otherwise: it may not work. */
+static size_t name_checks(const struct compare *c)
+{
+	size_t i, nr = 0;
+
+	for (i = 0; i < c->differences.nr; i++) {
+		const struct difference *d = &c->differences.d[i];
+
+		if (d->what != DIFFERENCE_CHECKED)
+			continue;
+		fprintf(stderr, "%s %s (%s, was %s)", nr++ ? "," :
+			"dmabench compare: not the same work, by its checks:",
+			d->key, d->b, d->a);
+	}
+	if (nr)
+		fputc('\n', stderr);
+	return nr;
+}
+
 /* A gate lets pass what was judged, and nothing else. */
 static int judge(const struct compare *c, const struct args *a)
 {
@@ -311,7 +330,8 @@ static int judge(const struct compare *c, const struct args *a)
 		return EXIT_DONE;
 	if (has_regressed(c, a))
 		return EXIT_SLOWER;
-	return name_lost(c) || cannot_say(c, a) ? EXIT_VOID : EXIT_DONE;
+	return name_checks(c) || name_lost(c) || cannot_say(c, a) ? EXIT_VOID :
+	       EXIT_DONE;
 }
 
 static int refuse(const struct compare *c, const struct args *a)

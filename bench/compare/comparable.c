@@ -138,6 +138,8 @@ static int add_pair(const struct comparable *a, const struct comparable *b,
 		d.what = DIFFERENCE_NOTED;
 	else if (r->groups & rule->vary)
 		d.what = DIFFERENCE_VARIED;
+	else if (r->kind == RULE_CHECKED)
+		d.what = DIFFERENCE_CHECKED;
 	else if (r->kind == RULE_EQUAL && is_forced(rule, key))
 		d.what = DIFFERENCE_FORCED;
 	else

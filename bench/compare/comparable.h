@@ -13,13 +13,15 @@
 
 /**
  * enum difference_what - what is made of a difference
+ * @DIFFERENCE_CHECKED:	a check of what is measured came out otherwise: numbers
+ *			can be compared, and none of them is a gain
  * @DIFFERENCE_REFUSED:	nothing can be compared
  * @DIFFERENCE_FORCED:	it would be refused, but for --force
  * @DIFFERENCE_VARIED:	it was declared to be what varies
  * @DIFFERENCE_NOTED:	it is said, and no more
  */
 enum difference_what {
-	DIFFERENCE_REFUSED, DIFFERENCE_FORCED, DIFFERENCE_VARIED,
+	DIFFERENCE_CHECKED, DIFFERENCE_REFUSED, DIFFERENCE_FORCED, DIFFERENCE_VARIED,
 	DIFFERENCE_NOTED
 };
 

@@ -165,9 +165,27 @@ static const struct {
 	  "dmesg says what happened; boot again" },
 };
 
+/* What it measures is not what it is for. */
+static void find_wrong_checks(const struct env *e, struct noise *out)
+{
+	const char *key = NULL;
+
+	while ((key = env_wrong_check(e, key)) && out->nr < NOISE_MAX) {
+		noise_add(out, e, NAN,
+			  "the device copied through a mapping, and that was %v",
+			  env_get(e, key),
+			  "this kernel's DMA API does not work: no number of it "
+			  "says what it costs");
+		out->f[out->nr - 1].key = key;
+		out->f[out->nr - 1].unfit = CYCLES | COUNTS;
+	}
+}
+
 void noise_env(const struct env *e, struct noise *out)
 {
 	size_t i;
+
+	find_wrong_checks(e, out);
 
 	for (i = 0; i < sizeof(rules) / sizeof(*rules); i++) {
 		const char *value = env_get(e, rules[i].key);

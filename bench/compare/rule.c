@@ -14,6 +14,7 @@
 /* Short, for the table below. */
 #define IGNORED		RULE_IGNORED
 #define NOTED		RULE_NOTED
+#define CHECKED		RULE_CHECKED
 #define EQUAL		RULE_EQUAL
 #define NEVER		RULE_NEVER
 
@@ -95,6 +96,8 @@ static const struct rule rules[] = {
 	{ "vm.machine",		MODULE,	EQUAL,	QEMU,	NULL },
 	{ "vm.cpu",		MODULE,	EQUAL,	QEMU,	NULL },
 	{ "vm.smp",		MODULE,	EQUAL,	0,	NULL },
+	/* does the device still reach what was unmapped? */
+	{ "edu.*",		MODULE,	CHECKED, IOMMU,	NULL },
 	/* the kernel; a process has nothing of it in its windows */
 	{ "kernel.release",	MODULE,	EQUAL,	KERNEL,	NULL },
 	{ "kernel.version",	MODULE,	EQUAL,	KERNEL,	NULL },

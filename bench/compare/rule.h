@@ -6,9 +6,12 @@
 
 /**
  * enum rule_kind - what is made of a key that differs
+ * @RULE_CHECKED: a check of what is measured, of which each outcome may be
  * @RULE_NEVER:	clocks that are not one can't be compared whatever is said
  */
-enum rule_kind { RULE_IGNORED, RULE_NOTED, RULE_EQUAL, RULE_NEVER };
+enum rule_kind {
+	RULE_IGNORED, RULE_NOTED, RULE_CHECKED, RULE_EQUAL, RULE_NEVER
+};
 
 /**
  * struct rule - what a key of an environment has to be on both sides

@@ -124,3 +124,19 @@ void env_free(struct env *e)
 	free(e->item);
 	memset(e, 0, sizeof(*e));
 }
+
+const char *env_wrong_check(const struct env *e, const char *after)
+{
+	bool on = !after;
+	size_t i;
+
+	for (i = 0; i < e->nr; i++) {
+		const char *key = e->item[i].key, *value = e->item[i].value;
+
+		if (on && !strncmp(key, "edu.", strlen("edu.")) &&
+		    (!strcmp(value, "DIFFERENT") || !strcmp(value, "FAILED")))
+			return key;
+		on = on || key == after;
+	}
+	return NULL;
+}

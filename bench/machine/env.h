@@ -84,4 +84,13 @@ int env_collect_device(struct env *e, const char *bdf);
 
 void env_free(struct env *e);
 
+/* What edu.* has of a check that this kernel or device does not have. */
+#define ENV_NOT_MADE	"not made"
+
+/*
+ * The key of a check of the device that came out wrong (edu.*: DIFFERENT bytes,
+ * or a mapping that FAILED), behind @after or the first; NULL for none.
+ */
+const char *env_wrong_check(const struct env *e, const char *after);
+
 #endif /* BENCH_MACHINE_ENV_H */

@@ -100,16 +100,16 @@ int target_module_open(struct target_module *m);
 int target_module_claim(struct target_module *m, const char *bdf, bool unbind);
 
 /**
- * target_module_check - is what a mapping of the claimed device does right?
- * @m:		with a QEMU edu that was claimed
- * @nents:	entries of the list that is mapped, too
- * @found:	out: DMABENCH_CHECK_*
+ * target_module_check - is what mappings of the claimed device do right?
+ * @m:		with a PCI device that was claimed
+ * @e:		gets edu.* of each check: equal, DIFFERENT or FAILED; of what
+ *		was unmapped refused or reached; "not made" of what this kernel
+ *		or device does not have.  Nothing of a device that is no QEMU
+ *		edu
  *
- * Returns 0, or a negative errno as DMABENCH_CHECK does; -EOPNOTSUPP for a
- * device that is no edu.
+ * Returns 0, or a negative errno as DMABENCH_CHECK does.
  */
-int target_module_check(const struct target_module *m, __u32 nents,
-			__u32 *found);
+int target_module_check(const struct target_module *m, struct env *e);
 
 /**
  * target_module_env - what the module knows of its kernel, and can see

@@ -99,18 +99,58 @@ int target_module_claim(struct target_module *m, const char *bdf, bool unbind)
 	return ret;
 }
 
-int target_module_check(const struct target_module *m, __u32 nents,
-			__u32 *found)
+#define CHECK_NENTS	4
+
+/* What a check came to. */
+static const char *check_word(const struct dmabench_check *check,
+			      unsigned int i)
 {
-	struct dmabench_check check = {
-		.size = sizeof(check), .nents = nents,
+	const bool unmapped = i >= DMABENCH_CHECK_UNMAPPED;
+
+	if (check->wrong >> i & 1)
+		return unmapped ? "reached" : "DIFFERENT";
+	if (check->failed >> i & 1)
+		return "FAILED";
+	if (check->right >> i & 1)
+		return unmapped ? "refused" : "equal";
+	return ENV_NOT_MADE;
+}
+
+int target_module_check(const struct target_module *m, struct env *e)
+{
+	static const char *const keys[DMABENCH_CHECKS] = {
+		[DMABENCH_CHECK_MAP_SINGLE] = "map_single",
+		[DMABENCH_CHECK_OFFSET] = "offset",
+		[DMABENCH_CHECK_LARGE] = "large",
+		[DMABENCH_CHECK_MAP_SG] = "map_sg",
+		[DMABENCH_CHECK_MERGED] = "merged",
+		[DMABENCH_CHECK_SYNC_DEVICE] = "sync_device",
+		[DMABENCH_CHECK_SYNC_CPU] = "sync_cpu",
+		[DMABENCH_CHECK_BOUNCE] = "bounce",
+		[DMABENCH_CHECK_COHERENT] = "coherent",
+		[DMABENCH_CHECK_IOVA] = "iova",
+		[DMABENCH_CHECK_UNMAPPED] = "after_unmap",
+		[DMABENCH_CHECK_UNMAPPED_LARGE] = "after_unmap_large",
+		[DMABENCH_CHECK_UNMAPPED_SG] = "after_unmap_sg",
+		[DMABENCH_CHECK_FREED] = "after_free",
+		[DMABENCH_CHECK_UNLINKED] = "after_unlink",
+		[DMABENCH_CHECK_DESTROYED] = "after_destroy",
 	};
+	struct dmabench_check check = {
+		.size = sizeof(check), .nents = CHECK_NENTS,
+	};
+	char key[32];
+	unsigned int i;
+	int ret = 0;
 
 	strcpy(check.device, m->t.device);
 	if (ioctl(m->fd, DMABENCH_CHECK, &check))
-		return -errno;
-	*found = check.found;
-	return 0;
+		return errno == EOPNOTSUPP ? 0 : -errno;
+	for (i = 0; !ret && i < DMABENCH_CHECKS; i++) {
+		snprintf(key, sizeof(key), "edu.%s", keys[i]);
+		ret = env_set(e, key, "%s", check_word(&check, i));
+	}
+	return ret;
 }
 
 static int debug_env(__u32 flags, struct env *e)

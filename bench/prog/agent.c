@@ -197,8 +197,6 @@ static int put_module(struct channel *ch)
 	return ret;
 }
 
-#define CHECK_NENTS	4
-
 /*
  * Does the device see through its mappings what it should, and nothing any
  * more when they are gone?  After the rows: it is not to be seen in them.
@@ -206,26 +204,12 @@ static int put_module(struct channel *ch)
 static int put_check(struct channel *ch, const struct target_module *m)
 {
 	struct env env = { 0 };
-	__u32 found;
-	int ret = target_module_check(m, CHECK_NENTS, &found);
+	int ret = target_module_check(m, &env);
 
-	if (ret)
-		return ret == -EOPNOTSUPP ? 0 : ret;
-	ret = env_set(&env, "edu.map_single", "%s",
-		      found & DMABENCH_CHECK_SINGLE ? "equal" : "DIFFERENT");
 	if (!ret)
-		ret = env_set(&env, "edu.map_sg", "%s",
-			      found & DMABENCH_CHECK_SG ? "equal" :
-			      "DIFFERENT");
-	if (!ret)
-		ret = env_set(&env, "edu.after_unmap", "%s",
-			      found & DMABENCH_CHECK_REACHED ? "reached" :
-			      "refused");
-	if (ret) {
-		env_free(&env);
-		return ret;
-	}
-	return send_env(ch, &env);
+		return send_env(ch, &env);
+	env_free(&env);
+	return ret;
 }
 
 /* What the kernel logged; a run whose log has a warning is not to be used. */

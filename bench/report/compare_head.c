@@ -97,6 +97,9 @@ void report_compare_head(FILE *f, const struct compare *c)
 				*side->kernel ? "kernel" : "of it",
 				*side->kernel ? side->kernel : side->env);
 	}
+	if (differences_count(d, DIFFERENCE_CHECKED))
+		report_wrapped(f, 0, "NOT THE SAME WORK: a check of what is measured came out otherwise.");
+	print_differences(f, d, DIFFERENCE_CHECKED, "CHECK");
 	if (differences_count(d, DIFFERENCE_FORCED))
 		report_wrapped(f, 0, "NOT COMPARABLE, and compared all the same (--force):");
 	print_differences(f, d, DIFFERENCE_FORCED, "FORCED");

@@ -47,6 +47,7 @@ static json_t *side_to_json(const struct compare_side *side)
 static json_t *difference_to_json(const struct difference *d)
 {
 	static const char *const words[] = {
+		[DIFFERENCE_CHECKED] = "checked",
 		[DIFFERENCE_REFUSED] = "refused",
 		[DIFFERENCE_FORCED] = "forced",
 		[DIFFERENCE_VARIED] = "varied",

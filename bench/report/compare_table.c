@@ -72,6 +72,8 @@ static void md_head(FILE *f, const struct compare *c)
 		}
 		fputc('\n', f);
 	}
+	md_differences(f, c, DIFFERENCE_CHECKED,
+		       "**NOT THE SAME WORK, a check came out otherwise:**");
 	md_differences(f, c, DIFFERENCE_FORCED,
 		       "**FORCED, not comparable:**");
 	md_differences(f, c, DIFFERENCE_VARIED, "varied");

@@ -37,15 +37,39 @@ static void print_same(FILE *f, const struct result *r, const char *key)
 		report_floor(f, r, TARGET_VM, key);
 }
 
+/* How many checks of the device came to @word. */
+static size_t count_checks(const struct env *e, const char *word)
+{
+	size_t i, nr = 0;
+
+	for (i = 0; i < e->nr; i++)
+		nr += !strncmp(e->item[i].key, "edu.", strlen("edu.")) &&
+		      !strcmp(e->item[i].value, word);
+	return nr;
+}
+
 /*
  * Did the device copy through its mappings, and could it when they were gone?
  */
 static void print_edu(FILE *f, const struct env *e)
 {
-	if (*env_get(e, "edu.map_single"))
-		fprintf(f, "         edu copied: map_single %s, map_sg %s; unmapped: %s\n",
-			env_get(e, "edu.map_single"), env_get(e, "edu.map_sg"),
-			env_get(e, "edu.after_unmap"));
+	const size_t equal = count_checks(e, "equal");
+	const size_t refused = count_checks(e, "refused");
+	const size_t reached = count_checks(e, "reached");
+	const char *key = NULL;
+
+	if (!*env_get(e, "edu.map_single"))
+		return;
+	fprintf(f, "         edu copied: %zu ways equal; unmapped: ", equal);
+	if (refused && reached)
+		fprintf(f, "%zu ways refused, %zu REACHED\n", refused,
+			reached);
+	else
+		fprintf(f, "%zu ways %s\n", refused + reached,
+			reached ? "reached" : "refused");
+	while ((key = env_wrong_check(e, key)))
+		fprintf(f, "         WRONG: %s is %s; do not use these rows\n",
+			key, env_get(e, key));
 }
 
 /*

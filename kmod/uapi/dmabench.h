@@ -19,7 +19,7 @@
 #include <linux/ioctl.h>
 #include <linux/types.h>
 
-#define DMABENCH_ABI_VERSION	4
+#define DMABENCH_ABI_VERSION	5
 
 #define DMABENCH_NAME_LEN	24	/* with the NUL that ends it */
 #define DMABENCH_BDF_LEN	16	/* "0000:01:00.0" */
@@ -248,28 +248,50 @@ struct dmabench_claim {
  * @size:	in: sizeof(struct dmabench_check)
  * @nents:	in: entries of the list, 1..DMABENCH_CHECK_MAX_NENTS
  * @device:	in: a QEMU edu that was claimed
- * @found:	out: DMABENCH_CHECK_*
+ * @right:	out: bits of the checks whose bytes came out equal; of those of
+ *		what was unmapped, that the device did not reach it
+ * @wrong:	out: whose bytes did not, or that it reached
+ * @failed:	out: whose mapping failed, or the device did not answer
  *
  * The device copies through mappings of the running kernel's API and the bytes
- * are compared; then it writes to an address that has been unmapped, which an
- * IOMMU that is strict does not let it.
- * -ENODEV: not claimed; -EOPNOTSUPP: not an edu; -EIO: a mapping failed;
- * -ETIMEDOUT: the device does not answer.
+ * are compared; then it writes to an address that it has used and that has been
+ * unmapped, which an IOMMU does not let it.  A check that is in none of the
+ * three is of what this kernel or device does not have, or there was no memory
+ * for it.
+ * -ENODEV: not claimed; -EOPNOTSUPP: not an edu; -EINTR: a fatal signal.
  */
 struct dmabench_check {
 	__u32 size;
 	__u32 nents;
 	char device[DMABENCH_BDF_LEN];
-	__u32 found;
+	__u32 right;
+	__u32 wrong;
+	__u32 failed;
 	__u32 reserved32;
-	__u64 reserved[4];
+	__u64 reserved[3];
 };
 
 #define DMABENCH_CHECK_MAX_NENTS 16
 
-#define DMABENCH_CHECK_SINGLE	(1U << 0)	/* map_single: equal bytes */
-#define DMABENCH_CHECK_SG	(1U << 1)	/* map_sg: equal bytes */
-#define DMABENCH_CHECK_REACHED	(1U << 2)	/* it reached memory still */
+/* The checks, by the numbers of their bits. */
+#define DMABENCH_CHECK_MAP_SINGLE	0
+#define DMABENCH_CHECK_OFFSET		1	/* map_single, no whole page */
+#define DMABENCH_CHECK_LARGE		2	/* map_single of many pages */
+#define DMABENCH_CHECK_MAP_SG		3
+#define DMABENCH_CHECK_MERGED		4	/* map_sg of adjacent entries */
+#define DMABENCH_CHECK_SYNC_DEVICE	5
+#define DMABENCH_CHECK_SYNC_CPU		6
+#define DMABENCH_CHECK_BOUNCE		7	/* map_single, out of reach */
+#define DMABENCH_CHECK_COHERENT		8
+#define DMABENCH_CHECK_IOVA		9	/* dma_iova_*() */
+/* From here on: is what was undone out of reach? */
+#define DMABENCH_CHECK_UNMAPPED		10	/* unmap_single */
+#define DMABENCH_CHECK_UNMAPPED_LARGE	11	/* of many pages */
+#define DMABENCH_CHECK_UNMAPPED_SG	12
+#define DMABENCH_CHECK_FREED		13	/* free_coherent */
+#define DMABENCH_CHECK_UNLINKED		14	/* iova_unlink */
+#define DMABENCH_CHECK_DESTROYED	15	/* iova_destroy */
+#define DMABENCH_CHECKS			16
 
 #define DMABENCH_IOC_MAGIC	0xdb
 #define DMABENCH_INFO	_IOWR(DMABENCH_IOC_MAGIC, 1, struct dmabench_info)

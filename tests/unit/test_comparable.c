@@ -99,7 +99,6 @@ static const struct {
 	{ "self.empty", "....", "" },
 	{ "counter.cycles", "....", "" },
 	{ "vm.first_row_s", "....", "" },
-	{ "edu.map_sg", "....", "" },
 	{ "some.key", "....", "" },
 };
 

@@ -55,6 +55,33 @@ vm_module() {
 	) 9>"$KMOD/.lock"
 }
 
+# What METHODOLOGY.md says of Debian's 6.1 to the instruction is of one package.
+measured_package() {
+	local here package
+	here=$("$TOP/scripts/kernels.sh" get debian:6.1)/version
+	package=$(sed -n 's/^<!-- model: \(.*\) -->$/\1/p' "$TOP/METHODOLOGY.md")
+	[ -n "$package" ]
+	[ "$package" = "$(cat "$here")" ] ||
+		skip "METHODOLOGY.md is of $package, here is $(cat "$here")"
+}
+
+# checks_of RUN.JSON [KEY]: what the device's checks came to in an environment
+# whose key ends so: "9 equal, 4 refused, 3 not made"
+checks_of() {
+	jq -r --arg key "${2:-}" '[.environment | to_entries[] |
+		select(.key | endswith($key)) | .value | to_entries[] |
+		select(.key | startswith("edu.")) | .value] | . as $all |
+		[("equal", "refused", "reached", "not made", "DIFFERENT", "FAILED") |
+		. as $word | [$all[] | select(. == $word)] | length |
+		select(. > 0) | "\(.) \($word)"] | join(", ")' "$1"
+}
+
+# methodology_says TEXT: somewhere in it, wherever its lines end.
+methodology_says() {
+	tr -s '\n ' ' ' <"$TOP/METHODOLOGY.md" | grep -qF -- "$1" ||
+		{ echo "METHODOLOGY.md does not say: $1"; return 1; }
+}
+
 # edited_guest FILE SCRIPT OUT: the guest of a module in which sed has edited a
 # file.  All those for a kernel are built in one place, in which only what has
 # changed is: one after the other.

@@ -53,16 +53,6 @@ names() {
 		"$BATS_TEST_DIRNAME/model.names" "${2:-$TMP/trace}"
 }
 
-# The names are those of one kernel package, which METHODOLOGY.md says.
-named_package() {
-	local package
-	package=$(sed -n 's/^<!-- model: \(.*\) -->$/\1/p' \
-		"$TOP/METHODOLOGY.md")
-	[ -n "$package" ]
-	[ "$package" = "$(cat "$KERNEL/version")" ] ||
-		skip "named is $package, here is $(cat "$KERNEL/version")"
-}
-
 # counts RUNDIR: the rows that have one count in every window
 counts() {
 	jq -r '.rows[] | select(.min == .max) | "\(.name)\t\(.median | floor)"' \
@@ -82,14 +72,14 @@ counts() {
 }
 
 @test "each of them has a name, and none is counted twice" {
-	named_package
+	measured_package
 	names list >"$BATS_TEST_TMPDIR/list"
 	[ "$(wc -l <"$BATS_TEST_TMPDIR/list")" = "$(wc -l <"$TMP/trace")" ]
 	diff <(names sums | sort) <(counts "$(run_in "$TMP/stepped")")
 }
 
 @test "per-device is more than direct by what finds and calls the ops, only" {
-	named_package
+	measured_package
 	run -0 names call
 	[ "$output" = "$(for op in map_single unmap_single map_sg:16 unmap_sg:16
 	do
@@ -100,13 +90,13 @@ counts() {
 }
 
 @test "METHODOLOGY's table of what running/null has more is this" {
-	named_package
+	measured_package
 	diff <(sed -n '/^<!-- model: /,/^<!-- end -->/p' "$TOP/METHODOLOGY.md" |
 		grep '^|') <(names table)
 }
 
 @test "an instruction that nobody has named is seen, and a name too many" {
-	named_package
+	measured_package
 	sed '/per_device_loop_map_single_0\t0x55\t/i\
 per_device_loop_map_single_0\tper_device_loop_map_single_0\t0x54\tnop' \
 		"$TMP/trace" >"$BATS_TEST_TMPDIR/more"
