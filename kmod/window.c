@@ -11,6 +11,7 @@
 
 #include "barrier.h"
 #include "causes.h"
+#include "dispatch/clock.h"
 #include "dispatch/designs.h"
 #include "dispatch/random.h"
 #include "irqs_off.h"
@@ -142,6 +143,7 @@ static int untimed_here(void *arg)
 	struct untimed *u = arg;
 
 	u->on = raw_smp_processor_id();
+	db_clock_untimed();
 	u->loop(&u->k->b, u->n);
 	return 0;
 }

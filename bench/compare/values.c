@@ -133,6 +133,14 @@ static bool one_value(const struct values *a, const struct values *b)
 	return true;
 }
 
+/* Elements of string instructions in an operation, where they were counted. */
+static double rep_of(const struct result_row *row)
+{
+	const struct split *s = &row->split;
+
+	return s->ops ? (double)split_cost(s, PARTS).rep / s->ops : 0;
+}
+
 int values_compare(const struct values_row *a, size_t na,
 		   const struct values_row *b, size_t nb,
 		   const struct verdict_rule *rule, bool *by_run,
@@ -163,6 +171,8 @@ int values_compare(const struct values_row *a, size_t na,
 			      out);
 	if (out->exact && state)
 		out->grain = rule->grain;
+	if (out->exact)
+		out->rep = rep_of(b->row) - rep_of(a->row);
 out_b:
 	free(vb.median);
 	free(vb.least);

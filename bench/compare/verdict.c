@@ -130,6 +130,11 @@ static bool opposite(double x, double y)
 	return (x < 0 && y > 0) || (x > 0 && y < 0);
 }
 
+static bool same_way(double x, double y)
+{
+	return (x < 0 && y < 0) || (x > 0 && y > 0);
+}
+
 static enum verdict direction(double shift)
 {
 	return shift < 0 ? VERDICT_LESS : VERDICT_MORE;
@@ -168,6 +173,9 @@ static void call(struct comparison *c, size_t noisy,
 	if (isnan(s->mid))
 		return unclear(c, WHY_NO_VALUE);
 	if (c->exact) {
+		/* What is left of it without them has to go the same way. */
+		if (c->rep != 0 && !same_way(s->mid, s->mid - c->rep))
+			return unclear(c, WHY_REP);
 		c->verdict = s->mid == 0 || fabs(s->mid) < c->grain ?
 			     VERDICT_SAME : direction(s->mid);
 		return;
@@ -230,6 +238,7 @@ const char *verdict_reason(const struct comparison *c, char *buf, size_t size)
 		[WHY_CHANCE] = "of so many rows one may differ by chance",
 		[WHY_FLOOR] = "not above the floor (A/A)",
 		[WHY_MINIMA] = "medians and minima disagree",
+		[WHY_REP] = "it is in string instructions, counted one an element",
 	};
 
 	if (c->why == WHY_TOO_FEW)

@@ -26,10 +26,13 @@ enum verdict { VERDICT_UNCLEAR, VERDICT_SAME, VERDICT_LESS, VERDICT_MORE };
  * @WHY_CHANCE:		p is above alpha, with so many rows
  * @WHY_FLOOR:		it is below what A/A shows of one and the same thing
  * @WHY_MINIMA:		medians say the one, minima the other
+ * @WHY_REP:		counts differ in string instructions with REP, which are
+ *			counted one an element, and the rest does not say the
+ *			same
  */
 enum verdict_why {
 	WHY_NOT_ASKED, WHY_NO_VALUE, WHY_TOO_FEW, WHY_TOO_MANY_ROWS,
-	WHY_INTERVAL, WHY_CHANCE, WHY_FLOOR, WHY_MINIMA
+	WHY_INTERVAL, WHY_CHANCE, WHY_FLOOR, WHY_MINIMA, WHY_REP
 };
 
 /**
@@ -81,6 +84,8 @@ struct verdict_side {
  * @p_holm:	for all rows that were called together
  * @margin:	what applies here
  * @floor:	of A/A, in the row's unit; NAN where it was not measured
+ * @rep:	B - A of elements of string instructions, of a count; 0 where
+ *		that is not known
  * @minima:	B - A by the least values; NAN where not known
  */
 struct comparison {
@@ -94,6 +99,7 @@ struct comparison {
 	double p, p_holm;
 	double margin;
 	double floor;
+	double rep;
 	double minima;
 	enum verdict verdict;
 	enum verdict_why why;
@@ -115,8 +121,9 @@ int verdict_compare(const struct verdict_side *a, const struct verdict_side *b,
 /**
  * verdict_call - the verdicts of @n rows, which are judged together
  *
- * Exact: equal, or nearer than the grain, is the same, all else a difference;
- * Holm does not count it.
+ * Exact: equal, or nearer than the grain, is the same, all else a difference,
+ * but for one that only elements of string instructions make; Holm does not
+ * count it.
  * With noise: the same, if the whole interval is inside the margin, the floor is
  * no more than the margin, and it is not known that they differ by more than
  * the margin's share.  That holds for each row at 2.5 % (two one-sided tests:

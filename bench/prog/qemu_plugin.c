@@ -29,6 +29,7 @@
 #include <unistd.h>
 
 #include "split/kind.h"
+#include "split/lines.h"
 #include "split/plugin.h"
 #include "split/qemu.h"
 
@@ -42,8 +43,6 @@ EXPORT int qemu_plugin_install(uint64_t id, const struct qemu_info *info,
 #define PLACES	(1U << 22)	/* more than that many chains will have */
 #define COUNTS	(1U << 16)
 #define NODES	(1U << 17)
-#define LINES	(1U << 20)
-#define RECENT	(1U << 10)
 #define MAX_CALLS 64		/* calls that a window may be deep in */
 
 /**
@@ -75,19 +74,11 @@ struct insn {
 	uint8_t kind;
 };
 
-/* A line, data or code, and the operation that touched it last. */
-struct line {
-	uint64_t key;
-	uint64_t op;
-};
-
 static struct insn *insns[INSNS];
 static struct place places[PLACES];
 static struct place *counted[COUNTS];	/* in the window, in their order */
 static struct plugin_node nodes[NODES];
 static uint32_t node_of[NODES];
-static struct line lines[LINES];
-static struct line recent[RECENT];	/* some of them, in the CPU's cache */
 
 static int api, out = -1;
 static bool counting;
@@ -95,11 +86,10 @@ static bool counting;
 /* The window that is open. */
 static struct plugin_window win;
 static uint32_t nr_window, nr_places, nr_nodes = 1, nr_known = 1;
-static bool open_window;
+static bool open_window, untimed;
 static struct insn *first;
 static struct place *last;
 static uint32_t node, depth, deep[MAX_CALLS];
-static uint64_t op, nr_lines;
 
 static void __attribute__((format(printf, 1, 2), noreturn))
 fail(const char *fmt, ...)
@@ -220,31 +210,23 @@ static uint32_t node_below(uint64_t site)
 }
 
 /* A line, data or code, that this operation may not have touched before. */
-static void touch(uint64_t line, bool code, uint64_t *count)
+static void touch(uint64_t line, bool code)
 {
-	const struct line now = { .key = line << 1 | code, .op = op };
-	struct line *hit = &recent[now.key & (RECENT - 1)];
-	uint32_t i;
+	const enum line_news news = lines_touch(line, code);
 
-	if (hit->key == now.key && hit->op == op)
-		return;
-	*hit = now;
-	i = hash(now.key) & (LINES - 1);
-	for (; lines[i].op == op; i = (i + 1) & (LINES - 1))
-		if (lines[i].key == now.key)
-			return;
-	if (++nr_lines > LINES / 2) {
+	if (news == LINES_TOO_MANY)
 		spoil();
+	if (news != LINE_NEW)
 		return;
-	}
-	lines[i] = now;
-	++*count;
+	if (code)
+		win.code_lines++;
+	else
+		win.data_lines++;
 }
 
 static void next_op(void)
 {
-	op++;
-	nr_lines = 0;
+	lines_next_op();
 	win.rounds++;
 }
 
@@ -281,6 +263,9 @@ static void learn_head(void)
 
 static void window_begin(struct insn *in)
 {
+	/* Until it ends there is nothing to count, and nobody is told of it. */
+	if (untimed)
+		return;
 	win = (struct plugin_window) {
 		.magic = PLUGIN_MAGIC, .mark = in->addr,
 	};
@@ -289,8 +274,7 @@ static void window_begin(struct insn *in)
 	nr_window++;
 	node = 0;
 	depth = 0;
-	op++;
-	nr_lines = 0;
+	lines_next_op();
 }
 
 static void put(const void *from, size_t size)
@@ -346,8 +330,12 @@ static void look_for_mark(struct insn *in)
 	if (is_at(in->addr - 2, PLUGIN_RDTSC) &&
 	    is_at(in->addr - 5, PLUGIN_LFENCE))
 		window_begin(in);
-	else if (open_window && is_at(in->addr - 3, PLUGIN_RDTSCP))
+	else if (!is_at(in->addr - 3, PLUGIN_RDTSCP))
+		return;
+	else if (open_window)
 		window_end();
+	else
+		untimed = false;
 }
 
 static void count(struct insn *in)
@@ -361,9 +349,9 @@ static void count(struct insn *in)
 	win.insn++;
 	if (!node && in->addr == first->head)
 		next_op();
-	touch(line, true, &win.code_lines);
+	touch(line, true);
 	if (end != line)
-		touch(end, true, &win.code_lines);
+		touch(end, true);
 	if (in->kind == PLUGIN_CALL || in->kind == PLUGIN_CALL_INDIRECT) {
 		if (depth == MAX_CALLS) {
 			spoil();
@@ -381,6 +369,13 @@ static void on_insn(unsigned int cpu, void *insn)
 	(void)cpu;
 	if (open_window && !(win.flags & PLUGIN_SPOILT))
 		count(insn);
+}
+
+static void on_untimed(unsigned int cpu, void *insn)
+{
+	(void)cpu;
+	(void)insn;
+	untimed = true;
 }
 
 static void on_lfence(unsigned int cpu, void *insn)
@@ -404,9 +399,9 @@ static void on_access(unsigned int cpu, uint32_t info, uint64_t addr,
 		last->stores++;
 	else
 		last->loads++;
-	touch(line, false, &win.data_lines);
+	touch(line, false);
 	if (end != line)
-		touch(end, false, &win.data_lines);
+		touch(end, false);
 }
 
 static void read_bytes(const struct qemu_plugin_insn *insn, uint8_t *b,
@@ -427,6 +422,12 @@ static void begin_to_count(uint64_t id)
 	qemu_plugin_register_vcpu_tb_trans_cb(id, on_translation);
 }
 
+static EXEC_CB(callback_for(enum plugin_kind kind))
+{
+	return kind == PLUGIN_LFENCE ? on_lfence :
+	       kind == PLUGIN_UNTIMED ? on_untimed : on_insn;
+}
+
 static void on_translation(uint64_t id, struct qemu_plugin_tb *tb)
 {
 	size_t i, nr = qemu_plugin_tb_n_insns(tb);
@@ -444,18 +445,17 @@ static void on_translation(uint64_t id, struct qemu_plugin_tb *tb)
 			continue;
 		read_bytes(insn, b, size);
 		kind = kind_of(b, size);
-		if (!counting) {
-			/* QEMU ends a block behind RDTSC. */
-			if (kind == PLUGIN_RDTSC && before == PLUGIN_LFENCE)
-				qemu_plugin_reset(id, begin_to_count);
+		/* QEMU ends a block behind RDTSC. */
+		if (!counting && kind == PLUGIN_RDTSC &&
+		    before == PLUGIN_LFENCE)
+			qemu_plugin_reset(id, begin_to_count);
+		/* The first window of all may be one that is not timed. */
+		if (!counting && kind != PLUGIN_UNTIMED)
 			continue;
-		}
 		in = insn_at(addr);
 		in->size = size;
 		in->kind = kind;
-		qemu_plugin_register_vcpu_insn_exec_cb(insn,
-						       kind == PLUGIN_LFENCE ?
-						       on_lfence : on_insn,
+		qemu_plugin_register_vcpu_insn_exec_cb(insn, callback_for(kind),
 						       QEMU_PLUGIN_CB_NO_REGS,
 						       in);
 		qemu_plugin_register_vcpu_mem_cb(insn, on_access,

@@ -97,6 +97,14 @@ static void print_memory(FILE *f, const struct split *s)
 			hundredths(per_op(s, s->data_lines), buf[0]),
 			hundredths(per_op(s, s->code_lines), buf[1]));
 	fputc('\n', f);
+	if (all.locked || all.fences || all.serial)
+		fprintf(f, "  of them locked %s, fences %s, serialising %s\n",
+			hundredths(per_op(s, all.locked), buf[0]),
+			hundredths(per_op(s, all.fences), buf[1]),
+			hundredths(per_op(s, all.serial), buf[2]));
+	if (all.rep)
+		fprintf(f, "  REP: %s are elements of a string instruction, not what a CPU takes\n",
+			hundredths(per_op(s, all.rep), buf[0]));
 }
 
 static void print_row(FILE *f, const struct result_row *row)

@@ -46,6 +46,13 @@ static json_t *lines(long long n)
 	return n < 0 ? json_null() : json_integer(n);
 }
 
+/* What few functions have stands in these only. */
+static void add_if(json_t *j, const char *name, long long n)
+{
+	if (n)
+		json_object_set_new(j, name, json_integer(n));
+}
+
 static json_t *function_to_json(const struct function_cost *f)
 {
 	json_t *j;
@@ -56,6 +63,10 @@ static json_t *function_to_json(const struct function_cost *f)
 		      "indirect", (json_int_t)f->cost.indirect,
 		      "loads", (json_int_t)f->cost.loads,
 		      "stores", (json_int_t)f->cost.stores);
+	add_if(j, "locked", f->cost.locked);
+	add_if(j, "fences", f->cost.fences);
+	add_if(j, "serial", f->cost.serial);
+	add_if(j, "rep", f->cost.rep);
 	if (j && f->at >= 0) {
 		json_object_set_new(j, "calls", json_integer(f->calls));
 		json_object_set_new(j, "at", json_integer(f->at));
@@ -72,10 +83,11 @@ static json_t *split_to_json(const struct split *s)
 	for (i = 0; i < s->nr; i++)
 		json_array_append_new(functions,
 				      function_to_json(&s->function[i]));
-	return json_pack("{s:I s:I s:o s:o s:o}", "ops", (json_int_t)s->ops,
-			 "insn", (json_int_t)s->insn,
+	return json_pack("{s:I s:I s:o s:o s:b s:o}", "ops",
+			 (json_int_t)s->ops, "insn", (json_int_t)s->insn,
 			 "data_lines", lines(s->data_lines),
 			 "code_lines", lines(s->code_lines),
+			 "kinds", s->kinds,
 			 "functions", functions);
 }
 
@@ -171,6 +183,11 @@ json_t *row_to_json(const struct result_row *row)
 	return j;
 }
 
+static long long or_0(const json_t *j, const char *name)
+{
+	return json_object_get(j, name) ? field_integer(j, name) : 0;
+}
+
 int row_split_from_json(const json_t *row, struct split *s)
 {
 	const json_t *j = json_object_get(row, "split"), *f;
@@ -183,6 +200,7 @@ int row_split_from_json(const json_t *row, struct split *s)
 	s->insn = field_integer(j, "insn");
 	s->data_lines = field_integer(j, "data_lines");
 	s->code_lines = field_integer(j, "code_lines");
+	s->kinds = json_is_true(json_object_get(j, "kinds"));
 	json_array_foreach(json_object_get(j, "functions"), i, f) {
 		struct function_cost more = {
 			.cost = {
@@ -190,6 +208,10 @@ int row_split_from_json(const json_t *row, struct split *s)
 				.indirect = field_integer(f, "indirect"),
 				.loads = field_integer(f, "loads"),
 				.stores = field_integer(f, "stores"),
+				.locked = or_0(f, "locked"),
+				.fences = or_0(f, "fences"),
+				.serial = or_0(f, "serial"),
+				.rep = or_0(f, "rep"),
 			},
 			.calls = field_integer(f, "calls"),
 			/* Runs of early versions lack these three. */
@@ -220,8 +242,11 @@ static void status_from_json(const json_t *j, struct result_row *row)
 		return;
 	}
 	row->status = status_from_word(word);
-	if (row->status == ROW_FAILED)
+	if (row->status == ROW_FAILED || row->status == ROW_OP_FAILED)
 		field_text(j, "unavailable", row->why, sizeof(row->why));
+	/* Which operation it was may not be known. */
+	if (!strcmp(row->why, status_sentence(row->status)))
+		*row->why = '\0';
 }
 
 int row_from_json(const json_t *j, struct result_row *row)

@@ -24,7 +24,7 @@ int run_split_take(struct split_stream *s, const struct ledger *ledger,
 	char name[ROW_NAME_LEN];
 
 	return failed(s, ledger, row_name(ledger->items[i], name),
-		      split_stream_take(s, i, ledger->items[i], samples));
+		      split_stream_take(s, i, samples));
 }
 
 int run_split_name(struct split_stream *s, struct run *run,

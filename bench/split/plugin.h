@@ -6,8 +6,9 @@
 
 /*
  * What qemu_plugin.c, loaded by QEMU, says to the host: one record a window,
- * written when the window closes, in the order they ran.  A record is a
- * struct plugin_window, then its nodes, then its counts.
+ * written when the window closes, in the order they ran; none of a loop that is
+ * not timed.  A record is a struct plugin_window, then its nodes, then its
+ * counts.
  */
 #define PLUGIN_MAGIC	0x6e6c7062U	/* "bpln" */
 
@@ -65,6 +66,11 @@ enum plugin_kind {
 	PLUGIN_LFENCE,
 	PLUGIN_RDTSC,
 	PLUGIN_RDTSCP,
+	PLUGIN_LOCKED,		/* LOCK, and XCHG with memory */
+	PLUGIN_FENCE,		/* MFENCE, SFENCE; LFENCE is one, too */
+	PLUGIN_SERIAL,		/* waits, traps or serialises: see kind.h */
+	PLUGIN_REP,		/* a string instruction, once an element */
+	PLUGIN_UNTIMED,		/* of clock.h: the next window is not timed */
 	PLUGIN_KINDS
 };
 

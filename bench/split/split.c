@@ -16,6 +16,10 @@ static void add_cost(struct cost *to, const struct cost *c)
 	to->indirect += c->indirect;
 	to->loads += c->loads;
 	to->stores += c->stores;
+	to->locked += c->locked;
+	to->fences += c->fences;
+	to->serial += c->serial;
+	to->rep += c->rep;
 }
 
 /* What of it was executed first says where it stands. */

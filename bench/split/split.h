@@ -2,6 +2,7 @@
 #ifndef BENCH_SPLIT_SPLIT_H
 #define BENCH_SPLIT_SPLIT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "split/parts.h"
@@ -14,12 +15,21 @@
  * @indirect:	branches whose target is in a register or in memory; in a
  *		kernel with retpolines the return that a thunk ends with
  * @loads:	memory accesses, by count and not by size
+ * @locked:	instructions that lock a line: LOCK, XCHG with memory
+ * @fences:	MFENCE, LFENCE, SFENCE
+ * @serial:	instructions that wait, trap or serialise: kind.h has the list
+ * @rep:	of string instructions with REP, one an element: -icount counts
+ *		them so, and no CPU takes as long
  */
 struct cost {
 	long long insn;
 	long long indirect;
 	long long loads;
 	long long stores;
+	long long locked;
+	long long fences;
+	long long serial;
+	long long rep;
 };
 
 /**
@@ -43,12 +53,15 @@ struct function_cost {
 
 /**
  * struct split - where a row's instructions go, exact
- * @ops:	operations that all that follows is the sum of: those that the
- *		windows of 2n have more than the windows of n
- * @insn:	what these cost by the guest's clock
+ * @ops:	operations that all that follows is the sum of: all of the row's
+ *		clean pairs of windows
+ * @insn:	what these cost; divided by @ops it is the row's mean, but for
+ *		what that takes a window to cost
  * @data_lines:	64-byte lines that an operation loads or stores, summed over
  *		the operations; -1 where they could not be told apart
  * @code_lines:	the same of instructions
+ * @kinds:	what is locked, a fence and so on was told apart; runs of early
+ *		versions did not
  * @nr:		functions, by part, the most costly first
  *
  * The functions' instructions sum to @insn; split_check() asks.
@@ -58,6 +71,7 @@ struct split {
 	long long insn;
 	long long data_lines;
 	long long code_lines;
+	bool kinds;
 	size_t nr;
 	struct function_cost *function;
 };

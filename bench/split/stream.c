@@ -2,16 +2,16 @@
 /*
  * stream.c - the plugin's windows, matched to rows and added up.
  *
- * The plugin writes a record for each loop that the module runs, in their
+ * The plugin writes a record for each loop that the module times, in their
  * order, before the guest goes on: when a row comes through the channel all
- * its windows are there.  Which are the row's own follows from the operation
- * (window.c): before the timed loop may come one that makes what it needs,
- * behind it one that undoes what it made, and that is left out where it made
- * nothing.  That no window is taken for another is asked of each: the
+ * its windows are there.  One whose mappings could not be made was not timed,
+ * and has no end.  That no window is taken for another is asked of each: the
  * instructions counted have to be the ticks of the guest's clock.
  *
- * A row is the sum over its pairs of windows: that of 2n less that of n, as
- * its slope.  What happens once a window falls out in each function.
+ * A row is the sum over all operations of its pairs of windows, as its mean
+ * (stats/mean.h).  What the loop does once a window is in the loop's own
+ * instructions only, of which each operation has the same: they are what the
+ * window of 2n has more than that of n, times all operations.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -23,6 +23,7 @@
 #include <unistd.h>
 
 #include "split/stream.h"
+#include "split/touched.h"
 
 /* An instruction in a chain of calls, over the row's windows. */
 struct cell {
@@ -40,8 +41,7 @@ struct cell {
 struct split_row {
 	long long ops;
 	long long insn;
-	long long data_lines;
-	long long code_lines;
+	struct touched data, code;
 	bool no_lines;
 	size_t nr, room;
 	struct cell *cell;
@@ -79,8 +79,11 @@ void split_stream_close(struct split_stream *s)
 {
 	size_t i;
 
-	for (i = 0; i < s->nr_rows; i++)
+	for (i = 0; i < s->nr_rows; i++) {
 		free(s->row[i].cell);
+		touched_free(&s->row[i].data);
+		touched_free(&s->row[i].code);
+	}
 	free(s->row);
 	free(s->node);
 	close(s->fd);
@@ -195,20 +198,24 @@ static int grow(struct split_row *r)
 	return 0;
 }
 
-/* Add a window of @n operations, or take it away, as @sign says. */
+/*
+ * Add a window of @n operations; what is the loop's own @times, which is below
+ * 0 of the shorter one of a pair.
+ */
 static int add_window(struct split_row *r, const struct plugin_window *w,
-		      const struct plugin_count *counts, uint32_t n, int sign)
+		      const struct plugin_count *counts, uint32_t n,
+		      long long times)
 {
 	uint32_t i;
 	int ret;
 
-	r->data_lines += sign * (long long)w->data_lines;
-	r->code_lines += sign * (long long)w->code_lines;
+	r->ops += n;
 	/* One operation or none needs no telling apart. */
 	if (w->rounds != n && (n > 1 || w->rounds > n))
 		r->no_lines = true;
 	for (i = 0; i < w->nr_counts; i++) {
 		const struct plugin_count *c = &counts[i];
+		const long long by = c->node ? 1 : times;
 		struct cell *cell;
 
 		ret = grow(r);
@@ -221,42 +228,45 @@ static int add_window(struct split_row *r, const struct plugin_window *w,
 			cell->kind = c->kind;
 			cell->order = r->nr++;
 		}
-		cell->cost.insn += sign * (long long)c->insn;
-		cell->cost.loads += sign * (long long)c->loads;
-		cell->cost.stores += sign * (long long)c->stores;
+		r->insn += by * c->insn;
+		cell->cost.insn += by * c->insn;
+		cell->cost.loads += by * c->loads;
+		cell->cost.stores += by * c->stores;
 	}
 	return 0;
 }
 
-static int skip_window(struct split_stream *s)
-{
-	struct plugin_window w;
-	struct plugin_count *counts;
-	int ret = read_window(s, &w, &counts);
-
-	free(counts);
-	return ret;
-}
-
-/* What a window of a row counts for: 1, -1, or 0 where it has no pair. */
-static int sign_of(const struct samples *samples, __u32 i)
+/*
+ * How many times the loop's own instructions of a window count: of n and 2n
+ * operations -3 and 3 times, so that a pair has those of 3n.  0 where the
+ * window has no pair.
+ */
+static long long times_of(const struct samples *samples, __u32 i)
 {
 	const struct dmabench_window *a, *b;
+	long long times;
 
 	if (i < samples->nr_warm)
 		return 0;
 	a = &samples->w[i - (i - samples->nr_warm) % 2];
 	b = a + 1;
-	if (b == samples->w + samples->nr || a->causes || b->causes)
+	if (b == samples->w + samples->nr || a->causes || b->causes ||
+	    a->n == b->n)
 		return 0;
-	return (b->n > a->n) == (&samples->w[i] == b) ? 1 : -1;
+	times = ((long long)a->n + b->n) / ((long long)b->n - a->n);
+	return &samples->w[i] == b ? times : -times;
+}
+
+static bool is_second(const struct samples *samples, __u32 i)
+{
+	return (i - samples->nr_warm) % 2;
 }
 
 static int take_window(struct split_stream *s, struct split_row *r,
 		       const struct samples *samples, __u32 i)
 {
 	const struct dmabench_window *d = &samples->w[i];
-	const int sign = sign_of(samples, i);
+	const long long times = times_of(samples, i);
 	struct plugin_window w;
 	struct plugin_count *counts;
 	int ret;
@@ -277,42 +287,20 @@ static int take_window(struct split_stream *s, struct split_row *r,
 		ret = bad(s, "window %u: the plugin counted %llu instructions, the guest's clock %llu",
 			  i, (unsigned long long)w.insn,
 			  (unsigned long long)(d->end - d->begin));
-	if (!ret && sign) {
-		r->ops += sign * (long long)d->n;
-		r->insn += sign * (long long)(d->end - d->begin);
-		ret = add_window(r, &w, counts, d->n, sign);
-	}
+	if (!ret && times)
+		ret = add_window(r, &w, counts, d->n, times);
+	if (!ret && times)
+		ret = touched_add(&r->data, w.data_lines, d->n,
+				  is_second(samples, i));
+	if (!ret && times)
+		ret = touched_add(&r->code, w.code_lines, d->n,
+				  is_second(samples, i));
 out_free:
 	free(counts);
 	return ret;
 }
 
-/* The loops of window @i in the order of window.c, of which one is timed. */
-static int take_loops(struct split_stream *s, struct split_row *r,
-		      const struct row *row, const struct samples *samples,
-		      __u32 i)
-{
-	const struct db_op_info *info = &db_op_info[row->op];
-	const struct dmabench_window *d = &samples->w[i];
-	bool failed = d->causes & DMABENCH_CAUSE_ERROR;
-	enum db_op before;
-	int ret = 0;
-
-	for (before = info->before; before != DB_NO_OP;
-	     before = db_op_info[before].before) {
-		ret = skip_window(s);
-		/* It failed, and with it the window. */
-		if (ret || failed)
-			return ret;
-	}
-	ret = take_window(s, r, samples, i);
-	if (ret || failed || info->after == DB_NO_OP ||
-	    row->flags & DMABENCH_RUN_FAIL)
-		return ret;
-	return skip_window(s);
-}
-
-int split_stream_take(struct split_stream *s, size_t i, const struct row *row,
+int split_stream_take(struct split_stream *s, size_t i,
 		      const struct samples *samples)
 {
 	off_t began = s->at;
@@ -320,7 +308,8 @@ int split_stream_take(struct split_stream *s, size_t i, const struct row *row,
 	__u32 k;
 
 	for (k = 0; !ret && k < samples->nr; k++)
-		ret = take_loops(s, &s->row[i], row, samples, k);
+		if (samples->w[k].end)
+			ret = take_window(s, &s->row[i], samples, k);
 	/* What has been read need not stay in memory. */
 	fallocate(s->fd, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, began,
 		  s->at - began);
@@ -424,6 +413,11 @@ static int resolve_cell(const struct split_stream *s, const struct symbols *y,
 		.depth = depth_of(s, cell->node),
 	};
 
+	f.cost.locked = cell->kind == PLUGIN_LOCKED ? f.cost.insn : 0;
+	f.cost.fences = cell->kind == PLUGIN_FENCE ||
+			cell->kind == PLUGIN_LFENCE ? f.cost.insn : 0;
+	f.cost.serial = cell->kind == PLUGIN_SERIAL ? f.cost.insn : 0;
+	f.cost.rep = cell->kind == PLUGIN_REP ? f.cost.insn : 0;
 	/* In a retpoline the return is the branch. */
 	if (cell->kind == PLUGIN_CALL_INDIRECT ||
 	    cell->kind == PLUGIN_JUMP_INDIRECT ||
@@ -443,7 +437,7 @@ static int resolve_cell(const struct split_stream *s, const struct symbols *y,
 int split_stream_resolve(const struct split_stream *s, size_t i,
 			 const struct symbols *y, struct split *out)
 {
-	const struct split_row *r = &s->row[i];
+	struct split_row *r = &s->row[i];
 	size_t k;
 	int ret = 0;
 
@@ -451,12 +445,13 @@ int split_stream_resolve(const struct split_stream *s, size_t i,
 		return 0;
 	out->ops += r->ops;
 	out->insn += r->insn;
+	out->kinds = true;
 	if (r->no_lines || out->data_lines < 0) {
 		out->data_lines = -1;
 		out->code_lines = -1;
 	} else {
-		out->data_lines += r->data_lines;
-		out->code_lines += r->code_lines;
+		out->data_lines += touched_sum(&r->data);
+		out->code_lines += touched_sum(&r->code);
 	}
 	for (k = 0; !ret && k < r->room; k++)
 		if (r->cell[k].addr)

@@ -37,14 +37,13 @@ void split_stream_close(struct split_stream *s);
 /**
  * split_stream_take - read the windows of a row that has been run
  * @i:		which row
- * @row:	what it is: it says which windows are not the row's own
  * @samples:	what the guest's clock read in them
  *
  * Every window must have as many instructions as the guest's clock ticked.
  * Returns 0, -ENOMEM, or -EBADMSG for a stream that is not of these windows,
  * with the reason in @err.
  */
-int split_stream_take(struct split_stream *s, size_t i, const struct row *row,
+int split_stream_take(struct split_stream *s, size_t i,
 		      const struct samples *samples);
 
 /**

@@ -103,6 +103,47 @@ def check_evidence(row, used):
         assert close(least, want), (row["name"], boot, least, want)
 
 
+def quantile(values, share):
+    """Of sorted values, between neighbours by the line through them."""
+    at = (len(values) - 1) * share
+    low = int(at)
+    high = min(low + 1, len(values) - 1)
+    return values[low] + (at - low) * (values[high] - values[low])
+
+
+def mean_of(windows, used):
+    """All ticks over all operations, less what a window costs beside them."""
+    empty, pairs = {}, []
+    for w in windows:
+        if w["warm"] == "1" and w["n"] == "0" and not int(w["causes"]):
+            empty.setdefault(w["placement"], []).append(int(w["ticks"]))
+    empty = {k: statistics.median(v) for k, v in empty.items()}
+    for a, b in zip(used[::2], used[1::2]):
+        if int(a["causes"]) or int(b["causes"]):
+            continue
+        one, two = sorted((int(w["n"]), int(w["ticks"])) for w in (a, b))
+        left = (two[0] * one[1] - one[0] * two[1]) / (two[0] - one[0])
+        pairs.append((a["placement"], one, two, left))
+    known = sorted(left - empty[k] for k, _, _, left in pairs if k in empty)
+    turn = statistics.median(known) if known else 0
+    if known:
+        error = 0.93 / len(known) ** .5 * (
+            quantile(known, .75) - quantile(known, .25))
+        most = max(empty[k] for k, _, _, _ in pairs if k in empty)
+        if abs(turn) > most or abs(turn) <= 2 * error:
+            turn = 0
+    ticks = ops = 0
+    for k, one, two, _ in pairs:
+        ops += one[0] + two[0]
+        if not one[0]:
+            ticks += two[1] - one[1]
+            continue
+        cost = empty[k] + turn if k in empty else statistics.median(
+            left for at, _, _, left in pairs if at == k)
+        ticks += one[1] + two[1] - 2 * cost
+    return ticks / ops
+
+
 def check_row(row, windows):
     """A row of run.json against its lines of samples.csv, in their order."""
     threads = {int(w["thread"]) for w in windows}
@@ -146,7 +187,7 @@ def check_row(row, windows):
     every = [s for place in slopes.values() for s in place]
     places = [statistics.median(place) for place in slopes.values()]
     for key, want in (("min", min(every)), ("max", max(every)),
-                      ("mean", statistics.fmean(every)),
+                      ("mean", mean_of(windows, used)),
                       ("p50", statistics.median(every)),
                       ("median", statistics.median(places)),
                       ("place_min", min(places)), ("place_max", max(places))):

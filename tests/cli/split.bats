@@ -31,11 +31,11 @@ split_run() {
 	run ! grep '^dmabench: ' <<<"$stderr"
 	# 11 an op, 3 of them in the backend; 16 pairs of 8 and 16, two boots.
 	[ "$(jq -c '.rows[1].split | [.ops, .insn, .data_lines, .code_lines]' \
-		"$dir/run.json")" = "[256,2816,256,512]" ]
+		"$dir/run.json")" = "[768,8448,768,1536]" ]
 	[ "$(jq -c '.rows[1].split.functions[] |
 		[.name, .part, .insn, .indirect, .loads, .stores]' "$dir/run.json" |
 		paste -sd' ')" = \
-		'["x_loop","loop",2048,0,0,0] ["x_backend","design",768,768,256,0]' ]
+		'["x_loop","loop",6144,0,0,0] ["x_backend","design",2304,2304,768,0]' ]
 	jq -e '.rows[] | .split |
 		([.functions[].insn] | add) == .insn' "$dir/run.json"
 	jq -e '.rows[] | .split.insn / .split.ops == .mean' "$dir/run.json"

@@ -7,10 +7,10 @@
  * Noise of four shapes is put into windows and into what differs from boot to
  * boot (visit to visit, placement to placement); it is reduced as the program
  * reduces it, by the program's own functions, and what should be in the
- * interval is known.  A line an interval, a column a shape.  Ranks of few values
- * come in steps, so that an interval of them holds the truth more often than
- * asked; ties make a test reject less often.  The exit status is 1 if one is
- * outside of its bounds.
+ * interval is known.  A line an interval, a column a shape.  Ranks of few
+ * values come in steps, so that an interval of them holds the truth more often
+ * than asked; ties make a test reject less often.  The exit status is 1 if one
+ * is outside of its bounds.
  */
 #include <gsl/gsl_randist.h>
 #include <gsl/gsl_rng.h>
@@ -20,6 +20,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "compare/values.h"
+#include "stats/mean.h"
 #include "stats/shift.h"
 #include "stats/summary.h"
 #include "stats/utest.h"
@@ -29,6 +31,7 @@
 #define PASSES		24
 #define TRUTH		0.3	/* by how much B is more than A, cycles */
 #define TIMES		1.02	/* how many times A B is */
+#define DESIGNS		20	/* compared with one of them */
 #define FEW		4	/* values a side that have an interval at all */
 
 static gsl_rng *rng;
@@ -136,7 +139,7 @@ static bool ratio_boots(double (*draw)(void))
 	return ratio_of(draw, BOOTS);
 }
 
-/* One thing on both sides, in steps of a clock: is it not called a difference? */
+/* One thing on both sides, in steps of a clock: is it called no difference? */
 static bool same_of(double (*draw)(void), int n, double step)
 {
 	double a[BOOTS], b[BOOTS];
@@ -158,6 +161,42 @@ static bool ties_few(double (*draw)(void))
 static bool ties_boots(double (*draw)(void))
 {
 	return same_of(draw, BOOTS, 0.5);
+}
+
+/* A row of a design: where a loop lies, and over it what its passes do. */
+static void one_design(double (*draw)(void), struct result_row *row)
+{
+	int i;
+
+	*row = (struct result_row) { .unit = UNIT_CYCLES };
+	for (i = 0; i < DB_PLACEMENTS; i++)
+		row->s.place[i] = one_boot(draw, 5);
+}
+
+/*
+ * The designs of a run, all of them the same, against one of them, as compare
+ * --against judges them: is none called?
+ */
+static bool same_designs(double (*draw)(void))
+{
+	const struct verdict_rule rule = VERDICT_RULE_DEFAULT;
+	static struct result_row base, row;
+	struct comparison c[DESIGNS];
+	int i;
+
+	one_design(draw, &base);
+	for (i = 0; i < DESIGNS; i++) {
+		one_design(draw, &row);
+		if (values_of_placements(&base, &row, &rule, &c[i]))
+			return false;
+	}
+	if (verdict_call(c, DESIGNS, &rule))
+		return false;
+	for (i = 0; i < DESIGNS; i++)
+		if (c[i].verdict == VERDICT_LESS ||
+		    c[i].verdict == VERDICT_MORE)
+			return false;
+	return true;
 }
 
 /* Passes that have both sides next to each other: A/A. */
@@ -185,6 +224,80 @@ static bool over_placements(double (*draw)(void))
 	return holds(low, high, 40);
 }
 
+/*
+ * A row of which every Kth operation costs more: windows by turns of n and 2n,
+ * of which one goes on where the other ended, as the module makes them.
+ * Counts, without noise.
+ */
+#define PAIRS		32
+#define MOST_K		1000
+#define OP		100	/* instructions */
+#define SLOW		401	/* more, every Kth; so has tests/vm/mean.bats */
+#define EMPTY		9	/* of a window without an operation */
+#define ROUND		4	/* of a window that goes round, beside them */
+
+static void one_window(struct samples *s, __u32 n, __u32 k, __u64 *op)
+{
+	struct dmabench_window *w = &s->w[s->nr++];
+	__u32 i;
+
+	*w = (struct dmabench_window) { .n = n };
+	w->end = EMPTY + (n ? ROUND : 0);
+	for (i = 0; i < n; i++)
+		w->end += OP + (++*op % k ? 0 : SLOW);
+}
+
+/* How far from the truth are the mean, and the mean of slopes? */
+static void off_by(__u32 n, __u32 k, double *mean, double *slopes)
+{
+	static struct dmabench_window w[2 * PAIRS + 1];
+	struct samples s = { .w = w, .nr_warm = 1 };
+	const double truth = OP + (double)SLOW / k;
+	__u64 op = gsl_rng_uniform_int(rng, k);
+	__u32 i;
+
+	one_window(&s, 0, k, &op);
+	*slopes = 0;
+	for (i = 0; i < PAIRS; i++) {
+		const struct dmabench_window *a = &w[s.nr], *b = a + 1;
+
+		one_window(&s, i & 1 ? 2 * n : n, k, &op);
+		one_window(&s, i & 1 ? n : 2 * n, k, &op);
+		*slopes += ((double)b->end - (double)a->end) /
+			   ((double)b->n - (double)a->n) / PAIRS;
+	}
+	*slopes = fabs(*slopes - truth);
+	*mean = fabs(stats_mean(&s, 1) - truth);
+}
+
+static int print_means(void)
+{
+	static const __u32 lengths[] = { 25, 64, 400 };
+	double mean, slopes, most;
+	int status = 0, what;
+	size_t i;
+	__u32 k;
+
+	printf("\nevery Kth operation costs %d more than %d, K = 2 to %d; at most so far from\nthe truth, per operation\n%-24s",
+	       SLOW, OP, MOST_K, "");
+	for (i = 0; i < sizeof(lengths) / sizeof(*lengths); i++)
+		printf("   n = %2u", lengths[i]);
+	for (what = 0; what < 2; what++) {
+		printf("\n%-24s", what ? "the mean of slopes" : "the mean");
+		for (i = 0; i < sizeof(lengths) / sizeof(*lengths); i++) {
+			for (most = 0, k = 2; k <= MOST_K; k++) {
+				off_by(lengths[i], k, &mean, &slopes);
+				most = fmax(most, what ? slopes : mean);
+			}
+			printf(" %8.2f", most);
+			/* To the instruction. */
+			status |= !what && most >= 0.5;
+		}
+	}
+	putchar('\n');
+	return status;
+}
+
 /* @low and @high: how often it may be right, %. */
 static const struct {
 	const char *name;
@@ -199,6 +312,7 @@ static const struct {
 	{ "ratio, 10 a side", ratio_boots, 93, 97 },
 	{ "p with ties, 4 a side", ties_few, 94, 100 },
 	{ "p with ties, 10 a side", ties_boots, 94, 100 },
+	{ "20 designs, none called", same_designs, 95, 100 },
 };
 
 int main(int argc, char **argv)
@@ -230,6 +344,7 @@ int main(int argc, char **argv)
 		}
 		putchar('\n');
 	}
+	status |= print_means();
 	gsl_rng_free(rng);
 	return status;
 }

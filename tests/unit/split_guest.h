@@ -40,18 +40,13 @@ static const char kallsyms[] =
 static struct split_stream s;
 static struct symbols symbols;
 static struct samples samples;
-static struct row row;
 static bool nodes_said;
 
 static inline int begin(void **state)
 {
-	char err[160];
-
 	assert_int_equal(split_stream_open(&s, 2), 0);
 	assert_int_equal(symbols_parse(&symbols, kallsyms,
 				       strlen(kallsyms)), 0);
-	assert_int_equal(row_parse("running/null/map_single", &row, err,
-				   sizeof(err)), 0);
 	samples = (struct samples) {
 		.w = calloc(16, sizeof(*samples.w)),
 	};
@@ -117,11 +112,10 @@ static inline void add_sample(unsigned int n, unsigned int placement)
 	};
 }
 
-/* A window of map_single and the loop behind it that unmaps. */
+/* A window, as both have it. */
 static inline void map_window(unsigned int n, unsigned int placement)
 {
 	add_sample(n, placement);
-	put_window(n, placement);
 	put_window(n, placement);
 }
 
@@ -137,19 +131,9 @@ static inline void whole_row(void)
 	map_window(4, 1);
 }
 
-/* Windows that come are those of that row. */
-static inline void row_is(const char *name)
-{
-	char err[160];
-
-	assert_int_equal(row_parse(name, &row, err, sizeof(err)), 0);
-	samples.nr = 0;
-	samples.nr_warm = 0;
-}
-
 static inline int take(void)
 {
-	return split_stream_take(&s, 0, &row, &samples);
+	return split_stream_take(&s, 0, &samples);
 }
 
 /* All of the stream is taken. */

@@ -219,11 +219,39 @@ static void kinds_of_instructions(void **state)
 	IS(PLUGIN_LFENCE, "\x0f\xae\xe8");
 	IS(PLUGIN_RDTSC, "\x0f\x31");
 	IS(PLUGIN_RDTSCP, "\x0f\x01\xf9");
-	/* inc, push, jmp, mfence, a move of 0xe8, prefixes and no more */
+	/* lock cmpxchg, xchg with memory, lock with a prefix before it */
+	IS(PLUGIN_LOCKED, "\xf0\x48\x0f\xb1\x0f");
+	IS(PLUGIN_LOCKED, "\x87\x07");
+	IS(PLUGIN_LOCKED, "\x48\x87\x07");
+	IS(PLUGIN_LOCKED, "\x3e\xf0\x83\x44\x24\xfc\x00");
+	IS(PLUGIN_FENCE, "\x0f\xae\xf0");
+	IS(PLUGIN_FENCE, "\x0f\xae\xf8");
+	/* cpuid, wrmsr, invlpg, in, out, pause, cli, sti, popf, invpcid */
+	IS(PLUGIN_SERIAL, "\x0f\xa2");
+	IS(PLUGIN_SERIAL, "\x0f\x30");
+	IS(PLUGIN_SERIAL, "\x0f\x01\x38");
+	IS(PLUGIN_SERIAL, "\xec");
+	IS(PLUGIN_SERIAL, "\xe6\x80");
+	IS(PLUGIN_SERIAL, "\xf3\x90");
+	IS(PLUGIN_SERIAL, "\xfa");
+	IS(PLUGIN_SERIAL, "\xfb");
+	IS(PLUGIN_SERIAL, "\x9d");
+	IS(PLUGIN_SERIAL, "\x66\x0f\x38\x82\x06");
+	IS(PLUGIN_SERIAL, "\x0f\x01\xc1");
+	IS(PLUGIN_REP, "\xf3\xa4");
+	IS(PLUGIN_REP, "\xf3\x48\xab");
+	IS(PLUGIN_UNTIMED, "\x0f\x1f\x80\xdb\x0d\xdb\x0d");
+	/* xchg of registers, nop, movs alone, swapgs, xsave, a long nop */
+	IS(PLUGIN_PLAIN, "\x48\x87\xc1");
+	IS(PLUGIN_PLAIN, "\x90");
+	IS(PLUGIN_PLAIN, "\xa4");
+	IS(PLUGIN_PLAIN, "\x0f\x01\xf8");
+	IS(PLUGIN_PLAIN, "\x0f\xae\x27");
+	IS(PLUGIN_PLAIN, "\x0f\x1f\x80\x00\x00\x00\x00");
+	/* inc, push, jmp, a move of 0xe8, prefixes and no more */
 	IS(PLUGIN_PLAIN, "\xff\xc0");
 	IS(PLUGIN_PLAIN, "\xff\x33");
 	IS(PLUGIN_PLAIN, "\xe9\x00\x00\x00\x00");
-	IS(PLUGIN_PLAIN, "\x0f\xae\xf0");
 	IS(PLUGIN_PLAIN, "\xb8\xe8\x00\x00\x00");
 	IS(PLUGIN_PLAIN, "\x66\x66");
 	IS(PLUGIN_PLAIN, "\x00\x00");
