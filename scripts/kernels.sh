@@ -229,6 +229,8 @@ get_tree() {
 	# tree.sh says which revision it built.
 	if [[ -s $TREE/dmabench-version ]]; then
 		cp "$TREE/dmabench-version" "$new/version"
+		[[ ! -s $TREE/dmabench-code ]] ||
+			cp "$TREE/dmabench-code" "$new/code"
 	elif file=$(git -C "$src" rev-parse --show-cdup 2>/dev/null) && [[ -z $file ]]; then
 		file=$(GIT_OPTIONAL_LOCKS=0 git -C "$src" -c core.fsmonitor=false \
 			describe --always --dirty 2>/dev/null) || file=''

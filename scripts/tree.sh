@@ -33,6 +33,7 @@ set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 
 KEEP=24		# kernels of a tree; 60 MB each
+LAYOUT=3	# of what keep() leaves: another makes kernels anew
 # What a module is built with, beside the tools in scripts/.
 HEADERS='Makefile Kbuild scripts include arch/x86/include arch/x86/Makefile'
 
@@ -203,6 +204,17 @@ compile() {
 	rm "$log"
 }
 
+# A hash of all that is loaded of the kernel, but for its own name, the
+# identifier of the build, and the table of the lines that BUG() and WARN() are
+# in, which a comment moves: two revisions that have it in common execute the
+# same.
+code_of() {
+	objcopy -O binary -R .notes -R __bug_table "$1" "$work/code"
+	LC_ALL=C sed "s/$label/$(printf "%${#label}s")/g" "$work/code" |
+		sha256sum | cut -c1-16
+	rm "$work/code"
+}
+
 # What is left of the build for later: the image, and what a module is built
 # with.  Sources are links: git never writes into a file that it replaces.
 keep() {
@@ -220,6 +232,8 @@ keep() {
 		-exec cp -a --parents {} "$new" \;
 	find scripts -name '*.lds' -exec cp -a --parents {} "$new" \;)
 	echo "$what" >"$new/dmabench-version"
+	[ ! -e "$base/out/vmlinux" ] ||
+		code_of "$base/out/vmlinux" >"$new/dmabench-code"
 	mv -T "$new" "$dir"
 }
 
@@ -244,8 +258,8 @@ build() {
 		command -v "$tool" >/dev/null ||
 			die 4 "no $tool; run scripts/setup.sh install tree"
 	done
-	dir=$base/kernels/$release-$({ cat "$here/tree.config"; gcc --version; } |
-		sha1sum | cut -c1-8)
+	dir=$base/kernels/$release-$({ cat "$here/tree.config"; gcc --version
+		echo "$LAYOUT"; } | sha1sum | cut -c1-8)
 	if [ ! -e "$dir" ]; then
 		check_out
 		configure

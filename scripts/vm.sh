@@ -205,6 +205,8 @@ boot() {
 	# Spare the boot what only costs time: self-tests of ciphers, and
 	# calibrating clocks by polling others.  The TSC is what we say it is.
 	append+=" cryptomgr.notests"
+	# Of one CPU the kernel would take LOCK out of its text: it is counted.
+	append+=" noreplace-smp"
 	case $iommu in
 	intel)
 		args+=(-device intel-iommu)
@@ -256,6 +258,8 @@ boot() {
 		vm.unit=$unit
 		vm.package=$(cat "$kernel/version")
 	END
+	# Of a tree: a hash of all that was built (tree.sh).
+	[ ! -e "$kernel/code" ] || echo "vm.code=$(cat "$kernel/code")"
 	# That VT-d refuses what edu must not reach is no news: the guest says so.
 	exec qemu-system-x86_64 -machine "$machine,max-ram-below-4g=256M" "${args[@]}" \
 		-seed 1 -smp "$smp" -m 512 -nodefaults -no-user-config \

@@ -318,6 +318,21 @@ static size_t name_checks(const struct compare *c)
 	return nr;
 }
 
+/* Kernels of which nothing that was changed was built: nothing was compared. */
+static bool name_same_code(const struct compare *c)
+{
+	size_t i;
+
+	for (i = 0; i < c->nr_pair; i++) {
+		if (!c->pair[i].same_code)
+			continue;
+		fputs("dmabench compare: cannot say: " COMPARE_SAME_CODE "\n",
+		      stderr);
+		return true;
+	}
+	return false;
+}
+
 /* A gate lets pass what was judged, and nothing else. */
 static int judge(const struct compare *c, const struct args *a)
 {
@@ -330,8 +345,8 @@ static int judge(const struct compare *c, const struct args *a)
 		return EXIT_DONE;
 	if (has_regressed(c, a))
 		return EXIT_SLOWER;
-	return name_checks(c) || name_lost(c) || cannot_say(c, a) ? EXIT_VOID :
-	       EXIT_DONE;
+	return name_same_code(c) || name_checks(c) || name_lost(c) ||
+	       cannot_say(c, a) ? EXIT_VOID : EXIT_DONE;
 }
 
 static int refuse(const struct compare *c, const struct args *a)

@@ -232,6 +232,9 @@ static int check_pair(struct compare *c, struct compare_pair *p)
 	if (!ret && run_of(&c->side[0], p->a, 0, &a, who[0], sizeof(who[0])) &&
 	    run_of(&c->side[p->side], p->b, 0, &b, who[1], sizeof(who[1]))) {
 		p->kernels = other_kernel(&a, &b);
+		p->same_code = p->kernels && *env_get(a.env, "vm.code") &&
+			       !strcmp(env_get(a.env, "vm.code"),
+				       env_get(b.env, "vm.code"));
 		ret = comparable_pair(&a, &b, &c->ask.comparable,
 				      &c->differences);
 	}

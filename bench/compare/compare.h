@@ -65,11 +65,14 @@ struct compare_side {
  * @a:		key of the environment on A; NULL where only the other has it
  * @b:		or the other way round
  * @kernels:	its kernels are not the same, and are in its windows
+ * @same_code:	although they were built from other sources, they have the same
+ *		code and data
  */
 struct compare_pair {
 	size_t side;
 	const char *a, *b;
 	bool kernels;
+	bool same_code;
 };
 
 /**

@@ -13,6 +13,9 @@
  */
 void report_compare(FILE *f, const struct compare *c, bool all, bool colour);
 
+#define COMPARE_SAME_CODE \
+	"both kernels have the same code and data; nothing of what was changed is in what was built"
+
 /* What it is of: sides, what was forced, what varies, what is to be noted. */
 void report_compare_head(FILE *f, const struct compare *c);
 

@@ -97,6 +97,12 @@ void report_compare_head(FILE *f, const struct compare *c)
 				*side->kernel ? "kernel" : "of it",
 				*side->kernel ? side->kernel : side->env);
 	}
+	for (i = 0; i < c->nr_pair; i++) {
+		if (!c->pair[i].same_code)
+			continue;
+		report_wrapped(f, 0, "NOTHING TO COMPARE: " COMPARE_SAME_CODE);
+		break;
+	}
 	if (differences_count(d, DIFFERENCE_CHECKED))
 		report_wrapped(f, 0, "NOT THE SAME WORK: a check of what is measured came out otherwise.");
 	print_differences(f, d, DIFFERENCE_CHECKED, "CHECK");
