@@ -52,6 +52,14 @@ check_sides() {
 		die 2 "--gate, --bisect and --vary want a --baseline, or two kernels"
 }
 
+# Is what was asked for a comparison of kernels?  A suite that names several is a
+# matrix, or a history.
+judges_kernels() {
+	wants vm && { [ -n "${opt[gate]}${opt[bisect]}${opt[baseline]}" ] ||
+		{ [ -n "$given" ] && [ -z "${opt[history]}" ] &&
+			[ $((${#kernels[@]} + $(tree_kernels | wc -l))) -gt 1 ]; }; }
+}
+
 # What tree.sh is to build: "REV" or "REV SERIES" a line, the base first.
 tree_kernels() {
 	[ -n "${opt[tree]}" ] || return 0
@@ -96,6 +104,10 @@ check_baseline() {
 	[ -n "${opt[baseline]}" ] || return 0
 	"$build/dmabench" compare "${opt[baseline]}" "${opt[baseline]}" >/dev/null || status=$?
 	[ "$status" = 0 ] || die 2 "--baseline: '${opt[baseline]}' cannot be compared with"
+	[ -n "${opt[gate]}${opt[bisect]}" ] || return 0
+	wants user || wants host || return 0
+	# A verdict that cannot come is refused before anything is run.
+	runs_wanted=$("$build/dmabench" compare --takes "${opt[baseline]}")
 }
 
 # How the rows of the run went from kernel to kernel: --history.
@@ -116,7 +128,7 @@ compare_run() {
 	local status=0 sides=("$run")
 
 	if [ -n "${opt[baseline]}" ]; then
-		sides=(--vary kernel "${opt[baseline]}" "$run")
+		sides=(--vary kernel "${opt[baseline]}" "$(IFS=,; echo "${runs[*]}")")
 	elif ! wants vm || [ ${#kernels[@]} = 1 ]; then
 		return 0
 	elif [ -n "${opt[history]}" ] && [ -z "${opt[gate]}${opt[bisect]}" ]; then

@@ -17,6 +17,7 @@
 enum {
 	OPT_VARY = 256, OPT_FORCE, OPT_FORMAT, OPT_GATE, OPT_MAX_REGRESS,
 	OPT_BISECT, OPT_MARGIN, OPT_ROWS, OPT_DRY_RUN, OPT_AGAINST,
+	OPT_TAKES,
 };
 
 static const struct argp_option options[] = {
@@ -45,6 +46,9 @@ static const struct argp_option options[] = {
 	{ "bisect", OPT_BISECT, NULL, 0,
 	  "exit as 'git bisect run' wants it: 0 good, 1 a row is slower or takes "
 	  "more, 125 cannot say", 0 },
+	{ "takes", OPT_TAKES, NULL, 0,
+	  "print how many runs of another side it takes until a row of A in "
+	  "cycles can be called, and compare nothing", 0 },
 	{ "dry-run", OPT_DRY_RUN, NULL, 0,
 	  "check the options and compare nothing; it wants no side", 0 },
 	{ 0 }
@@ -77,7 +81,7 @@ struct args {
 	const char *force[MOST_WORDS];
 	const char *row[MOST_WORDS];
 	enum format format;
-	bool all, gate, bisect, limited, dry_run;
+	bool all, gate, bisect, limited, dry_run, takes;
 	double limit, share;
 };
 
@@ -162,6 +166,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		if (ask->nr_side == COMPARE_SIDES)
 			argp_error(state, "more than %d sides", COMPARE_SIDES);
 		a->side[ask->nr_side++] = arg;
+		return 0;
+	case OPT_TAKES:
+		a->takes = true;
 		return 0;
 	case OPT_DRY_RUN:
 		a->dry_run = true;
@@ -382,6 +389,52 @@ static int compare_and_print(const struct args *a)
 	return ret;
 }
 
+#define MOST_RUNS	50
+
+/*
+ * So many runs of B that one of A's rows in cycles, all of which are judged
+ * together, can survive Holm's correction.
+ */
+static int print_takes(struct args *a)
+{
+	const double alpha = a->ask.verdict.alpha;
+	const char *side[2] = { a->side[0], a->side[0] };
+	size_t i, rows = 0, na = 0, nb;
+	char err[PATH_MAX + 256];
+	struct compare c;
+	int ret;
+
+	/* A side and itself: it says of each row how many values there are. */
+	a->ask.nr_side = 2;
+	a->ask.side = side;
+	ret = compare_make(&c, &a->ask, err, sizeof(err));
+	for (i = 0; !ret && i < c.nr_row; i++) {
+		const struct compare_row *row = &c.row[i];
+
+		if (!row->compared || row->a->unit != UNIT_CYCLES)
+			continue;
+		rows++;
+		na = !na || row->c.na < na ? row->c.na : na;
+	}
+	compare_free(&c);
+	if (ret) {
+		fprintf(stderr, "dmabench compare: %s\n", err);
+		return EXIT_USAGE;
+	}
+	for (nb = 1; rows && nb <= MOST_RUNS; nb++)
+		if (rows * utest_least_p(na, nb) <= alpha &&
+		    utest_least_p(na, nb) <= 0.05)
+			break;
+	if (nb > MOST_RUNS) {
+		fprintf(stderr, "dmabench compare: '%s' has %zu run%s of %zu rows in cycles: for a verdict make it %zu runs, in one directory\n",
+			a->side[0], na, na == 1 ? "" : "s", rows,
+			utest_enough(fmin(0.05, alpha / rows)));
+		return EXIT_VOID;
+	}
+	printf("%zu\n", nb);
+	return EXIT_DONE;
+}
+
 int cmd_compare(int argc, char **argv)
 {
 	struct args a = { .ask.verdict = VERDICT_RULE_DEFAULT };
@@ -398,6 +451,8 @@ int cmd_compare(int argc, char **argv)
 	a.ask.side = a.side;
 	a.ask.row = a.row;
 	a.ask.comparable.force = a.force;
+	if (a.takes)
+		return print_takes(&a);
 	ret = compare_and_print(&a);
 	return a.bisect && ret != EXIT_DONE && ret != EXIT_SLOWER ?
 	       EXIT_BISECT_SKIP : ret;
