@@ -6,10 +6,11 @@
 #	reference.sh [SUITE..]		those; without a name all of them
 #
 # results/reference/NAME holds a run of suite NAME: run.json, report.txt (of
-# history also history.txt), and samples.csv compressed, without what warmed up.
-# The vm rows come out the same anywhere where kernel and QEMU are the same; the
-# user rows are those of the machine it names.  What the README quotes, between
-# its two markers, is taken from the reports.
+# history also history.txt), and samples.csv compressed; of what warmed up it has
+# the windows without an operation only.  The vm rows come out the same anywhere
+# where kernel and QEMU are the same; the user rows are those of the machine it
+# names.  What README and METHODOLOGY quote, between two markers of a name, is
+# taken from them.
 #
 # Exit status: that of bench.sh.
 
@@ -38,38 +39,48 @@ part() {
 }
 
 quoted() {
-	echo '<!-- quoted -->'
 	part quick 'user ' '1. The designs'
+	part designs 'Each design less' 'The argument of the thread'
 	part designs 'The argument of the thread' 'How far the placements'
 	part designs 'What a design can express' '2. What the kernel'
 	part quick '2. What the kernel' '3. Is the instrument'
 	part iommu '2. What the kernel' 'map_sg:16'
 	part history 'vm, IOMMU intel' 'vm, IOMMU amd' history.txt
-	echo '<!-- end -->'
 }
 
 tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
 # All runs first: what is written below makes the tree a changed one.
 for suite in $suites; do
-	# 12 passes keep each run below 2 MiB.
-	split=()
-	[[ $suite != quick && $suite != history ]] || split=(--split)
-	"$here/bench.sh" --suite "$suite" --seed 1 --passes 12 "${split[@]}" \
+	# 12 passes keep each run below 2 MiB, and are enough for a floor.
+	more=()
+	[[ $suite != quick && $suite != history ]] || more+=(--split)
+	[[ $suite == iommu || $suite == history ]] || more+=(--aa)
+	"$here/bench.sh" --suite "$suite" --seed 1 --passes 12 "${more[@]}" \
 		--output "$tmp/$suite"
 done
+note "the runs took $((SECONDS / 60)) minutes"
 for suite in $suites; do
 	mkdir -p "$reference/$suite"
 	cp "$tmp/$suite"/*/report.txt "$reference/$suite"
 	[ "$suite" != history ] ||
 		cp "$tmp/$suite"/*/history.txt "$reference/$suite"
 	jq -c . "$tmp/$suite"/*/run.json >"$reference/$suite/run.json"
-	# Without the windows that only warmed up: they are most of it.  The
-	# options are for text of numbers, a third less than without.
-	awk -F, '$5 != 1' "$tmp/$suite"/*/samples.csv |
+	# Without the windows that only warmed up: they are most of it; those
+	# without an operation say what a window costs.  The options are for
+	# text of numbers, a third less than without.
+	awk -F, '$5 != 1 || $6 == 0' "$tmp/$suite"/*/samples.csv |
 		xz --lzma2=preset=9e,lc=4,pb=0 >"$reference/$suite/samples.csv.xz"
 	note "results/reference/$suite: $(du -sh "$reference/$suite" | cut -f1)"
 done
-quoted >"$tmp/quoted"
-sed -i -e "/^<!-- quoted -->/,/^<!-- end -->/{ /^<!-- end -->/r $tmp/quoted" \
-	-e 'd }' "$top/README.md"
+
+# quote NAME FILE: what comes on standard input, between the markers of that name
+quote() {
+	{ echo "<!-- $1 -->"; cat; echo '<!-- end -->'; } >"$tmp/quoted"
+	sed -i -e "/^<!-- $1 -->/,/^<!-- end -->/{ /^<!-- end -->/r $tmp/quoted" \
+		-e 'd }' "$top/$2"
+}
+
+quoted | quote quoted README.md
+jq -rs -f "$here/placements.jq" "$reference"/*/run.json |
+	quote placements METHODOLOGY.md

@@ -17,7 +17,7 @@ set -euo pipefail
 top=$(cd "$(dirname "$0")/.." && pwd)
 # shellcheck source=scripts/lib.sh
 . "$top/scripts/lib.sh"
-RUNS=50 PASSES=100 BOOTS=20
+RUNS=50 PASSES=${PASSES:-100} BOOTS=20
 tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
 status=0
@@ -50,15 +50,18 @@ user() {
 	done
 	rows=$(of '[.[].rows[]] | length')
 	seconds=$((SECONDS - began))
-	echo "user: $rows rows, each as A and as B, $seconds s in all"
+	echo "user: $rows rows, each as A and as B, $seconds s in all, $PASSES passes"
 	figure "A/A half-width, median of rows, cycles/op" \
 		"$(of '[.[].rows[].aa.half_width] | sort | .[length / 2 | floor]')" 0.1
 	figure "A/A intervals that leave out 0, percent" \
 		"$(of '[.[].rows[].aa | (.low > 0 or .high < 0)] |
 			(map(select(.)) | length) * 100 / length')" 7
+	# But for the floor, which is the interval's further end.
 	figure "A/A differences called: out of 0 and of the margin" \
-		"$(of '[.[].rows[].aa | select((.low > 0 or .high < 0) and
-			(.diff | fabs) > 0.5)] | length')" 1
+		"$(of '[.[].rows[] | .median as $m | .aa |
+			select((.low > 0 or .high < 0) and
+			(.diff | fabs) > ([0.05, 0.01 * $m] | max))] |
+			length')" 1
 	# Of the one add, by the floor that the same run has measured.
 	figure "one add more, not found, of $((rows / 2))" \
 		"$(of '[.[].rows | group_by(.env)[] |
