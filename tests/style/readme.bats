@@ -35,6 +35,12 @@ setup() {
 		results/reference/history) results/reference/history/history.txt
 }
 
+@test "how far placements lie apart is that of all reference runs" {
+	diff <(jq -rs -f scripts/placements.jq results/reference/*/run.json) \
+		<(sed -n '/^<!-- placements -->/,/^<!-- end -->/p' METHODOLOGY.md |
+			sed '1d; $d')
+}
+
 @test "what METHODOLOGY says of a step, explain says of the reference run" {
 	local row a arrow b n=0 line
 
