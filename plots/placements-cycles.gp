@@ -7,6 +7,8 @@ lines = 9 + 3 * points
 load ARG0[1:strlen(ARG0) - strlen("placements-cycles.gp")] . "common.gp"
 set title "map_single over null by placement of the loop (user)\n" . label
 set xlabel "cycles per op above the row's median; a point is a placement's median"
+set yrange [points - 0.4:-0.6]
+set offsets 0, 0, 0, 0
 at(k, first) = column(k) - column(first - 1)
 if (is_dumb) \
 	plot data using (at(3, 3)):($0 - 0.2):ytic(1) \

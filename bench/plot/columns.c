@@ -12,6 +12,16 @@ int plot_design_len(const struct result_row *row)
 	return strcspn(row->name, "/");
 }
 
+const char *plot_void(const struct result_row *row)
+{
+	return row_is_void(row) ? ": void" : "";
+}
+
+bool plot_has_place(const struct result_row *row)
+{
+	return row_is_measured(row) || row_is_void(row);
+}
+
 bool plot_is_op(const struct result_row *row, enum target_id target)
 {
 	return row->target == target && row_is_op(row, DB_MAP_SINGLE) &&
@@ -46,12 +56,16 @@ void plot_number(FILE *f, double x)
 		fprintf(f, " %.3f", x);
 }
 
-bool plot_column(FILE *f, const struct result *r, const char *env,
-		 const char *name)
+bool plot_median(FILE *f, const struct result_row *row)
 {
-	const struct result_row *row = result_find(r, env, name);
 	bool there = row && row_is_measured(row);
 
 	plot_number(f, there ? row->s.median : NAN);
 	return there;
+}
+
+bool plot_column(FILE *f, const struct result *r, const char *env,
+		 const char *name)
+{
+	return plot_median(f, result_find(r, env, name));
 }

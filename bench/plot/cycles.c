@@ -7,15 +7,24 @@
 #include "plot/columns.h"
 #include "plot/cycles.h"
 
+/* Which of a design's two builds have no bar, behind its name. */
+static const char *which_is_void(const struct result_row *plain,
+				 const struct result_row *retpoline)
+{
+	if (row_is_void(plain))
+		return row_is_void(retpoline) ? ": void" : ": void plain";
+	return row_is_void(retpoline) ? ": void with retpolines" : "";
+}
+
 /*
  * The user rows as a line a design: its name, and what @put writes of it
- * without and with retpolines, where both can be used.
+ * without and with retpolines, where both have a place.
  */
 static size_t write_builds(FILE *f, const struct result *r,
-			   bool (*is_usable)(const struct result_row *row),
+			   bool (*has_place)(const struct result_row *row),
 			   void (*put)(FILE *f, const struct result_row *row))
 {
-	bool many;
+	bool many, any = false;
 	size_t i, nr = 0;
 
 	if (plot_count_bars(r, TARGET_USER, &many) > RESULT_MANY)
@@ -25,30 +34,36 @@ static size_t write_builds(FILE *f, const struct result *r,
 
 		if (!plot_is_op(a, TARGET_USER) ||
 		    (many && result_is_sweep(a)) ||
-		    !row_on(a, ENV_USER_PLAIN) || !is_usable(a))
+		    !row_on(a, ENV_USER_PLAIN) || !has_place(a))
 			continue;
 		b = result_find(r, ENV_USER_RETPOLINE, a->name);
-		if (!b || !is_usable(b))
+		if (!b || !has_place(b))
 			continue;
-		fprintf(f, "\"%.*s\"", plot_design_len(a), a->name);
+		fprintf(f, "\"%.*s%s\"", plot_design_len(a), a->name,
+			which_is_void(a, b));
 		put(f, a);
 		put(f, b);
 		fputc('\n', f);
+		any = any || !row_is_void(a) || !row_is_void(b);
 		nr++;
 	}
-	return nr;
+	return any ? nr : 0;
 }
 
-static double or_median(double x, const struct result_row *row)
+/* The end of a row's interval, or its median where there is none. */
+static void put_end(FILE *f, const struct result_row *row, double end)
 {
-	return isnan(x) ? row->s.median : x;
+	if (isnan(end) || !row_is_measured(row))
+		plot_median(f, row);
+	else
+		plot_number(f, end);
 }
 
 static void put_interval(FILE *f, const struct result_row *row)
 {
-	plot_number(f, row->s.median);
-	plot_number(f, or_median(row->s.ci_low, row));
-	plot_number(f, or_median(row->s.ci_high, row));
+	plot_median(f, row);
+	put_end(f, row, row->s.ci_low);
+	put_end(f, row, row->s.ci_high);
 }
 
 /* design, then median, low, high without and with retpolines */
@@ -56,16 +71,16 @@ size_t plot_designs_cycles(FILE *f, const struct result *r)
 {
 	fputs("# map_single over null, cycles/op (user)\n"
 	      "# design plain low high retpoline low high\n", f);
-	return write_builds(f, r, row_is_measured, put_interval);
+	return write_builds(f, r, plot_has_place, put_interval);
 }
 
 static void put_placements(FILE *f, const struct result_row *row)
 {
 	size_t k;
 
-	plot_number(f, row->s.median);
+	plot_median(f, row);
 	for (k = 0; k < DB_PLACEMENTS; k++)
-		plot_number(f, row->s.place[k]);
+		plot_number(f, row_is_void(row) ? NAN : row->s.place[k]);
 }
 
 /* Early runs have no placements. */
@@ -76,7 +91,7 @@ static bool has_placements(const struct result_row *row)
 	for (k = 0; k < DB_PLACEMENTS; k++)
 		if (row_is_measured(row) && !isnan(row->s.place[k]))
 			return true;
-	return false;
+	return row_is_void(row);
 }
 
 /*

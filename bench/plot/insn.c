@@ -11,8 +11,8 @@
 /* design, instructions */
 size_t plot_designs_insn(FILE *f, const struct result *r)
 {
+	bool many, any = false;
 	size_t i, nr = 0;
-	bool many;
 
 	if (plot_count_bars(r, TARGET_VM, &many) > RESULT_MANY)
 		return 0;
@@ -20,15 +20,17 @@ size_t plot_designs_insn(FILE *f, const struct result *r)
 	for (i = 0; i < r->nr_row; i++) {
 		const struct result_row *row = &r->row[i];
 
-		if (!plot_is_op(row, TARGET_VM) || !row_is_measured(row) ||
+		if (!plot_is_op(row, TARGET_VM) || !plot_has_place(row) ||
 		    (many && result_is_sweep(row)) ||
 		    !row_is_count(row))
 			continue;
-		fprintf(f, "\"%.*s\" %.3f\n", plot_design_len(row), row->name,
-			row->s.median);
+		fprintf(f, "\"%.*s%s\"", plot_design_len(row), row->name,
+			plot_void(row));
+		any |= plot_median(f, row);
+		fputc('\n', f);
 		nr++;
 	}
-	return nr;
+	return any ? nr : 0;
 }
 
 /* op, then instructions of running over null, kernel-direct, kernel-iommu */
@@ -38,6 +40,7 @@ size_t plot_running_insn(FILE *f, const struct result *r)
 		"null", "kernel-direct", "kernel-iommu",
 	};
 	char name[ROW_NAME_LEN];
+	bool any = false;
 	size_t i, k, nr = 0;
 
 	fputs("# the running kernel's API, insn/op (vm)\n"
@@ -47,19 +50,18 @@ size_t plot_running_insn(FILE *f, const struct result *r)
 		const char *op = strrchr(row->name, '/') + 1;
 
 		if (row->kind != ROW_RUNNING || row->over != OVER_NULL ||
-		    !row_is_measured(row) || !row_is_count(row))
+		    !plot_has_place(row) || !row_is_count(row))
 			continue;
-		/* An underscore would be a subscript to gnuplot. */
-		fprintf(f, "\"%s\"", op);
+		fprintf(f, "\"%s%s\"", op, plot_void(row));
 		for (k = 0; k < 3; k++) {
 			snprintf(name, sizeof(name), "running/%s/%s",
 				 backends[k], op);
-			plot_column(f, r, row->env, name);
+			any |= plot_column(f, r, row->env, name);
 		}
 		fputc('\n', f);
 		nr++;
 	}
-	return nr;
+	return any ? nr : 0;
 }
 
 /* x, y, design, backend, instructions: a cell of the heat map a line */
@@ -79,7 +81,7 @@ size_t plot_heat(FILE *f, const struct result *r)
 	for (i = 0; i < r->nr_row; i++) {
 		const struct result_row *row = &r->row[i];
 
-		if (!plot_is_op(row, TARGET_VM) || !row_is_measured(row) ||
+		if (!plot_is_op(row, TARGET_VM) || !plot_has_place(row) ||
 		    !row_is_count(row))
 			continue;
 		snprintf(design, sizeof(design), "%.*s", plot_design_len(row),
@@ -87,8 +89,8 @@ size_t plot_heat(FILE *f, const struct result *r)
 		for (k = 0; k < nr; k++) {
 			snprintf(name, sizeof(name), "%.60s/%s/%s", design,
 				 columns[k][0], columns[k][1]);
-			fprintf(f, "%zu %zu \"%s\" \"%s\"", k, y, design,
-				columns[k][2]);
+			fprintf(f, "%zu %zu \"%s%s\" \"%s\"", k, y, design,
+				plot_void(row), columns[k][2]);
 			others += plot_column(f, r, row->env, name) && k;
 			fputc('\n', f);
 		}
@@ -127,8 +129,8 @@ size_t plot_iommu(FILE *f, const struct result *r)
 				 "kernel-direct" : "kernel-iommu", ops[k]);
 			row = result_find(r, e->key, name);
 			there = there || (row && row_is_measured(row));
-			fprintf(f, " %.3f", row && row_is_measured(row) ?
-				row->s.mean : NAN);
+			plot_number(f, row && row_is_measured(row) ?
+				    row->s.mean : NAN);
 		}
 		fputc('\n', f);
 		nr += there;

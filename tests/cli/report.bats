@@ -113,6 +113,23 @@ thread_run() {
 	one_error "dmabench report" "report.txt: Is a directory"
 }
 
+@test "report: a span that is not known is not the greatest" {
+	known_run
+	# The first row has none, as in a run of an early version; the greatest
+	# comes behind it.
+	jq '[.rows[] | select(.target == "user" and .median and
+			(.design | IN("known", "running") | not)) | .name] as $rows |
+		.rows |= map(if .target != "user" then . else
+			.place_min = 1 | .place_max = 2 |
+			if .name == $rows[0] then .place_min = null | .place_max = null
+			elif .name == $rows[1] then .place_max = 9
+			else . end end)' "$dir/run.json" >planted
+	mv planted "$dir/run.json"
+	dmabench report "$dir"
+	[ "$status" -eq 0 ]
+	[[ $output == *"moves a row by up to 8.0 cyc"* && $output != *nan* ]]
+}
+
 # reference FILTER: the quick reference run, changed, its report in the file report
 reference() {
 	mkdir -p ref
@@ -121,6 +138,26 @@ reference() {
 	[ "$status" -eq 0 ]
 	echo "$output" >report
 	narrow report
+}
+
+@test "report: each design over global: instructions, and cycles with an interval" {
+	local one='[-+][0-9.]+ \([-+][0-9.]+ to [-+][0-9.]+\)'
+	reference .
+	grep -qE "^over global +insn +cyc .* +retp " report
+	grep -qE "^per-device +\\+4 [ =?]$one +$one\$" report
+	# Of a direct call nobody doubts it.
+	grep -qE "^direct +-5  $one +$one\$" report
+	# Against itself it is not; without it there is no such table.
+	run ! grep -qE '^global +[-+]' report
+	reference '.rows |= map(select(.design != "global"))'
+	run ! grep -q '^over global' report
+	# Two sets of placements that are the same.
+	reference '.rows |= map(if .name == "per-device/null/map_single" and
+			.env == "user/plain" then .placements = [5, 5, 5, 5, 5, 5, 5, 5]
+			elif .name == "global/null/map_single" and
+			.env == "user/plain" then .placements = [5, 5, 5, 5, 5, 5, 5, 5]
+			else . end)'
+	grep -qE '^per-device +\+4 =\+0.00 \(\+0.00 to \+0.00\)' report
 }
 
 @test "report: the model check is running/null less per-device/null" {
@@ -240,6 +277,32 @@ reference() {
 	dmabench plot "$dir"
 	[ "$status" -eq 0 ]
 	[ "$(cd "$dir/plots" && echo *.png)" = designs-cycles.png ]
+}
+
+@test "plot: a void row has its name, and no bar" {
+	command -v gnuplot >/dev/null || skip "no gnuplot"
+	known_run
+	cp "$dir/run.json" whole
+	jq '(.rows[] | select(.env == "user/retpoline")).status = "void"' \
+		whole >"$dir/run.json"
+	dmabench plot "$dir"
+	[ "$status" -eq 0 ]
+	[ "$(grep -v '^#' "$dir/plots/designs-cycles.dat")" = \
+		'"direct: void with retpolines" 3.500 3.500 3.500 NaN NaN NaN' ]
+	grep -q 'direct: void with retpolines' "$dir/plots/designs-cycles.txt"
+	[[ $(grep -v '^#' "$dir/plots/placements-cycles.dat") = \
+		'"direct: void with retpolines" 3.500 '*' NaN NaN NaN' ]]
+	# Nothing but void rows is no picture.
+	rm -r "$dir/plots"
+	jq '.rows[].status = "void"' whole >"$dir/run.json"
+	dmabench plot "$dir"
+	[ -z "$(ls "$dir/plots")" ]
+	reference '(.rows[] | select(.name | startswith("per-device/null/"))
+		).status = "void"'
+	dmabench plot ref
+	[ "$(grep '^"per-device' ref/plots/designs-insn.dat)" = \
+		'"per-device: void" NaN' ]
+	grep -q 'per-device: void' ref/plots/designs-insn.txt
 }
 
 @test "plot: several runs, and the first that is none" {
