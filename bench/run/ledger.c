@@ -128,6 +128,38 @@ static int summarise(struct run *run, struct ledger *ledger, size_t i)
 	return 0;
 }
 
+/*
+ * Which operation failed, and how many of a window's.  What fails beside the
+ * clock is of the chain that leads to it, whichever step; of a row in which all
+ * have to fail (@fail) it is those that did not.
+ */
+static void say_failure(struct result_row *out, const struct row *row,
+			const struct samples *s)
+{
+	const struct db_op_info *info = &db_op_info[row->op];
+	__u32 i;
+
+	for (i = 0; i < s->nr; i++) {
+		const struct dmabench_window *w = &s->w[i];
+
+		if (!(w->causes & DMABENCH_CAUSE_ERROR))
+			continue;
+		if (row->flags & DMABENCH_RUN_FAIL)
+			snprintf(out->why, sizeof(out->why),
+				 "%s did not fail: %u of %u operations of a window",
+				 info->name, w->n - w->errors, w->n);
+		else if (w->errors)
+			snprintf(out->why, sizeof(out->why),
+				 "%s%s failed: %u of %u operations of a window",
+				 w->end || info->before == DB_NO_OP ? "" :
+				 "what comes before ", info->name, w->errors,
+				 w->n);
+		else
+			continue;
+		return;
+	}
+}
+
 int ledger_add(struct run *run, struct ledger *ledger, size_t i,
 	       unsigned int boot, int status, const char *device,
 	       struct samples *s)
@@ -138,6 +170,8 @@ int ledger_add(struct run *run, struct ledger *ledger, size_t i,
 	int ret;
 
 	ret = result_add_samples(&run->result, row, boot, s);
+	if (status == -EIO)
+		say_failure(row, ledger->items[i], s);
 	all[nr] = *s;
 	if (boot < nr) {
 		all[nr] = all[nr - 1];

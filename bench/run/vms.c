@@ -59,6 +59,43 @@ static int note_order(struct run *run, const struct ledger *ledger, size_t boot)
 	return ret;
 }
 
+/* Has it to do with this VM, and with no other? */
+static bool is_its_own(int err)
+{
+	return err == -ECANCELED || err == -ETIMEDOUT || err == -EBADMSG;
+}
+
+/*
+ * All boots in that order.  A VM that is void, or hangs, is booted no more: the
+ * others are, and what it did is kept.
+ */
+static int boot_all(struct run *run, struct ledger *ledger,
+		    const size_t *order)
+{
+	const struct run_config *cfg = run->cfg;
+	bool *lost = calloc(cfg->nr_boot, sizeof(*lost));
+	int ret = lost ? 0 : -ENOMEM, why = 0;
+	size_t i;
+
+	for (i = 0; !ret && !run_stop && i < cfg->nr_boot * cfg->boots; i++) {
+		const size_t vm = order[i];
+
+		if (lost[vm])
+			continue;
+		ret = note_order(run, &ledger[vm], i + 1);
+		if (!ret)
+			ret = run_boot(run, &ledger[vm], &cfg->boot[vm],
+				       i / cfg->nr_boot);
+		if (!is_its_own(ret))
+			continue;
+		lost[vm] = true;
+		why = ret;
+		ret = 0;
+	}
+	free(lost);
+	return ret ? ret : why;
+}
+
 int run_vms(struct run *run)
 {
 	const struct run_config *cfg = run->cfg;
@@ -74,14 +111,8 @@ int run_vms(struct run *run)
 		snprintf(key, sizeof(key), "vm/%s", cfg->boot[i].name);
 		ret = ledger_begin(run, &ledger[i], key, TARGET_VM, cfg->boots);
 	}
-	for (i = 0; !ret && !run_stop && i < nr * cfg->boots; i++) {
-		const size_t vm = order[i];
-
-		ret = note_order(run, &ledger[vm], i + 1);
-		if (!ret)
-			ret = run_boot(run, &ledger[vm], &cfg->boot[vm],
-				       i / nr);
-	}
+	if (!ret)
+		ret = boot_all(run, ledger, order);
 	for (i = 0; ledger && i < nr; i++)
 		ledger_end(run, &ledger[i]);
 	free(order);

@@ -83,18 +83,14 @@ static void put_window(const struct dmabench_window *win)
 	nodes = 0;
 }
 
-/* A row's windows, and the loops that undo what they did. */
-static void put_windows(int maps)
+static void put_windows(void)
 {
 	unsigned int i;
 
 	if (!getenv("DMABENCH_SPLIT") || mode_is("uncounted"))
 		return;
-	for (i = 0; i < NR; i++) {
+	for (i = 0; i < NR; i++)
 		put_window(&w[i]);
-		if (maps)
-			put_window(&w[i]);
-	}
 }
 
 static void put_symbols(void)
@@ -109,7 +105,7 @@ static void put_symbols(void)
 }
 
 static void put_row(struct record_row head, unsigned int cost,
-		    unsigned int extra, int maps)
+		    unsigned int extra)
 {
 	unsigned int i;
 
@@ -131,10 +127,14 @@ static void put_row(struct record_row head, unsigned int cost,
 		head.repeated = mode_is("half") ? PAIRS : 0;
 		head.steady = 3 + head.index;
 		head.mapped = 16;
-		put_windows(maps);
+		put_windows();
 	}
-	put(RECORD_ROW, &head, sizeof(head), w,
-	    head.status ? 0 : NR * sizeof(*w));
+	if (mode_is("failed") && head.status)
+		w[0] = (struct dmabench_window) {
+			.n = 16, .begin = 1, .end = 2, .errors = 3,
+			.causes = DMABENCH_CAUSE_ERROR,
+		};
+	put(RECORD_ROW, &head, sizeof(head), w, head.nr * sizeof(*w));
 }
 
 /* Two records of which the second makes no sense. */
@@ -143,7 +143,7 @@ static void put_garbage(void)
 	struct record_row head = { .nr = NR, .nr_warm = WARM };
 	uint64_t *written = (uint64_t *)ch.map + 2;
 
-	put_row(head, 10, 0, 1);
+	put_row(head, 10, 0);
 	head.index = 1;
 	if (mode_is("written")) {
 		*written = CHANNEL_SIZE + 64;
@@ -160,7 +160,7 @@ static void put_garbage(void)
 	else if (mode_is("twice"))
 		head.index = 0;
 	if (!mode_is("type"))
-		put_row(head, 10, 0, 1);
+		put_row(head, 10, 0);
 }
 
 static int is_garbage(void)
@@ -214,13 +214,15 @@ static void put_rows(const char *request, unsigned int extra, const char *file)
 			      -EOPNOTSUPP : 0;
 		head.status = mode_is("stuck") && head.index ? -ETIMEDOUT :
 			      head.status;
-		head.nr = head.status ? 0 : NR;
-		head.nr_warm = head.status ? 0 : WARM;
+		head.status = mode_is("failed") && head.index ? -EIO :
+			      head.status;
+		head.nr = !head.status ? NR : mode_is("failed") ? 1 : 0;
+		head.nr_warm = head.status ? head.nr : WARM;
 		snprintf(name, sizeof(name), "%.*s", (int)strcspn(at + 5, "\n"),
 			 at + 5);
 		cost = mode_is("wrong") ? 0 : known_cost(name);
 		cost = cost ? cost : 10 + head.index;
-		put_row(head, cost, extra, !strstr(name, "known/"));
+		put_row(head, cost, extra);
 	}
 }
 

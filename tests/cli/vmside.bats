@@ -169,6 +169,18 @@ noisy: 1 row *dmabench check*"
     *no such*"
 }
 
+@test "an operation that failed: which, how often, and the others are kept" {
+	vm 2 failed
+	[ "$status" -eq 0 ]
+	[ "$(rows .median)" = 10,null ]
+	has "$(rows .unavailable)" \
+		"null,*map_single failed: 3 of 16 operations*"
+	[ "$(rows .status)" = "ok,op failed" ]
+	call "$DMABENCH" report "$dir"
+	has "$output" "*running/kernel-iommu/map_single:
+    map_single failed: 3 of 16 *"
+}
+
 @test "a thread that is stuck ends the run, 3: it may still be running" {
 	vm 2 stuck
 	[ "$status" -eq 3 ]
