@@ -54,6 +54,33 @@ static const char *pairs_of(const struct result_row *row, char *buf,
 	return buf;
 }
 
+/* The most pairs that a row has, of an A/A without a floor. */
+static size_t most_pairs(const struct result *r, enum target_id target,
+			 const char *env)
+{
+	size_t i, most = 0;
+
+	for (i = 0; i < r->nr_row; i++) {
+		const struct result_row *row = &r->row[i];
+
+		if (row->target == target && (!env || row_on(row, env)) &&
+		    row->aa.n > most)
+			most = row->aa.n;
+	}
+	return most;
+}
+
+/* An interval of 95 % takes six pairs (signed ranks: 2 / 2^6 is 0.03). */
+static void print_no_floor(FILE *f, size_t pairs, bool vm)
+{
+	if (!pairs)
+		fputs("         floor: not measured; --aa does\n", f);
+	else
+		fprintf(f, "         floor: %zu pair%s of A and B are too few; 6 are enough (%s)\n",
+			pairs, pairs == 1 ? "" : "s",
+			vm ? "--boots 12" : "--passes 6");
+}
+
 void report_floor(FILE *f, const struct result *r, enum target_id target,
 		  const char *env)
 {
@@ -65,7 +92,8 @@ void report_floor(FILE *f, const struct result *r, enum target_id target,
 	if (!rows)
 		return;
 	if (!nr)
-		fputs("         floor: not measured; --aa does\n", f);
+		print_no_floor(f, most_pairs(r, target, env),
+			       target == TARGET_VM);
 	else if (aa_floor(&rows[0]->aa) == 0)
 		fprintf(f, "         floor: 0 %s in %zu rows (A/A, %s)\n",
 			unit_short(rows[0]->unit), nr,

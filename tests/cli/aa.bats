@@ -53,6 +53,18 @@ planted() {
 	[[ $output != *"against itself"* && $output != *"A/A"* ]]
 }
 
+@test "report: too few passes for a floor: how many it takes" {
+	known_run
+	jq '.rows |= map(if .median then .aa = { n: 4, diff: 0, low: null,
+		high: null, half_width: null, floor: null } else . end)' \
+		"$dir/run.json" >few
+	mv few "$dir/run.json"
+	dmabench report "$dir"
+	has "$output" "*
+         floor: 4 pairs *--passes 6*"
+	[[ $output != *"not measured"* ]]
+}
+
 @test "report: the floor in the head, and the rows with the greatest" {
 	known_run
 	planted 0.06 0.5 0.02 1.25
