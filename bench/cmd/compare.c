@@ -178,6 +178,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 			argp_error(state, "name two runs, or one of several kernels");
 		if (ask->against && ask->nr_side > 1)
 			argp_error(state, "--against is of one run");
+		if (ask->against && (a->gate || a->bisect))
+			argp_error(state, "--gate and --bisect are for two sides, not for --against");
 		if (a->limited && !a->gate && !a->bisect)
 			argp_error(state, "--max-regress is for --gate and --bisect");
 		return 0;
@@ -226,8 +228,8 @@ static size_t name_more(const struct compare *c, const struct args *a,
 	for (i = 0; i < c->nr_row; i++) {
 		const struct compare_row *row = &c->row[i];
 
-		if (row->beside || !compare_regressed(row, a->limit, a->share) ||
-		    row->a->unit != unit)
+		if (row->beside || row->a->unit != unit ||
+		    !compare_regressed(row, a->limit, a->share))
 			continue;
 		if (nr++)
 			fputc(',', stderr);
@@ -256,18 +258,20 @@ static bool has_regressed(const struct compare *c, const struct args *a)
  */
 static bool cannot_say(const struct compare *c, const struct args *a)
 {
-	size_t i, nr = 0, noisy = 0, takes = 0, row_takes;
+	size_t i, nr = 0, hidden = 0, family = 0, takes = 0, row_takes;
 
-	for (i = 0; i < c->nr_row; i++)
-		noisy += c->row[i].compared && !isnan(c->row[i].c.p);
 	for (i = 0; i < c->nr_row; i++) {
 		const struct compare_row *row = &c->row[i];
 
 		if (row->beside || !compare_maybe(row, a->limit, a->share))
 			continue;
 		nr++;
-		row_takes = verdict_takes(&row->c, noisy, &a->ask.verdict);
-		takes = row_takes > takes ? row_takes : takes;
+		hidden += row->c.why == WHY_REP || row->c.why == WHY_DEAR;
+		row_takes = verdict_takes(&row->c, &a->ask.verdict);
+		if (row_takes > takes) {
+			takes = row_takes;
+			family = row->c.family;
+		}
 	}
 	if (!nr)
 		return false;
@@ -275,7 +279,10 @@ static bool cannot_say(const struct compare *c, const struct args *a)
 		nr, nr == 1 ? " is" : "s are");
 	if (takes)
 		fprintf(stderr, "a verdict on %zu row%s with noise takes %zu runs (boots of a VM) a side\n",
-			noisy, noisy == 1 ? "" : "s", takes);
+			family, family == 1 ? "" : "s", takes);
+	else if (hidden == nr)
+		fputs("a count does not say what REP, LOCK and their like cost; cycles do (--target host)\n",
+		      stderr);
 	else
 		fputs("more runs narrow the interval, --max-regress says what is let through\n",
 		      stderr);
@@ -328,16 +335,10 @@ static size_t name_checks(const struct compare *c)
 /* Kernels of which nothing that was changed was built: nothing was compared. */
 static bool name_same_code(const struct compare *c)
 {
-	size_t i;
-
-	for (i = 0; i < c->nr_pair; i++) {
-		if (!c->pair[i].same_code)
-			continue;
-		fputs("dmabench compare: cannot say: " COMPARE_SAME_CODE "\n",
-		      stderr);
-		return true;
-	}
-	return false;
+	if (!compare_same_code(c))
+		return false;
+	fputs("dmabench compare: cannot say: " COMPARE_SAME_CODE "\n", stderr);
+	return true;
 }
 
 /* A gate lets pass what was judged, and nothing else. */
@@ -350,9 +351,13 @@ static int judge(const struct compare *c, const struct args *a)
 	}
 	if (!a->gate && !a->bisect)
 		return EXIT_DONE;
+	/* What does another work is neither quicker nor slower at it. */
+	if (name_checks(c))
+		return EXIT_VOID;
 	if (has_regressed(c, a))
 		return EXIT_SLOWER;
-	return name_same_code(c) || name_checks(c) || name_lost(c) ||
+	/* For git bisect, what does not change anything is good. */
+	return (!a->bisect && name_same_code(c)) || name_lost(c) ||
 	       cannot_say(c, a) ? EXIT_VOID : EXIT_DONE;
 }
 

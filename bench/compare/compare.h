@@ -21,6 +21,7 @@
  *		RUN[,RUN]..[:ENV]: a run directory, its run.json or a directory
  *		of run directories; ENV is how the key of an environment begins.
  *		A single one is compared by the kernels that it has in vm
+ * @usual:	these are not what was asked for, but what there is room for
  * @against:	or NULL; a design: one run is asked how far its other designs
  *		are from that one
  * @run:	instead of a side: a run that has been read, and stays
@@ -32,6 +33,7 @@ struct compare_ask {
 	const struct result *run;
 	size_t nr_row;
 	const char *const *row;
+	bool usual;
 	const char *against;
 	struct comparable_rule comparable;
 	struct verdict_rule verdict;
@@ -192,8 +194,8 @@ bool compare_regressed(const struct compare_row *row, double limit,
 		       double share);
 
 /*
- * Is it unclear, and could it be more by that much?  Not if the whole of its
- * interval says that it is not.
+ * It is not known to be more by that much, but could it be?  Not if the whole
+ * of its interval says that it is not.
  */
 bool compare_maybe(const struct compare_row *row, double limit, double share);
 

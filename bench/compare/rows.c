@@ -66,20 +66,13 @@ static bool is_left(const struct compare *c, struct compare_row *row)
 	return true;
 }
 
-/* Is it one of a design that is not the one the others are compared with? */
-static bool is_other_design(const struct result_row *row, const char *design)
-{
-	const size_t len = strlen(design);
-
-	return row->kind == ROW_DESIGN &&
-	       (strncmp(row->name, design, len) || row->name[len] != '/');
-}
-
 static bool is_wanted(const struct compare *c, const struct result_row *row)
 {
 	size_t i;
 
-	if (c->ask.against && !is_other_design(row, c->ask.against))
+	/* Designs, but for the one that they are compared with. */
+	if (c->ask.against && (row->kind != ROW_DESIGN ||
+			       row_is_design(row, c->ask.against)))
 		return false;
 	for (i = 0; i < c->ask.nr_row; i++)
 		if (!fnmatch(c->ask.row[i], row->name, 0))
@@ -192,23 +185,51 @@ static int add_rows(struct compare *c, size_t pair, size_t from,
 	return ret;
 }
 
-/* The verdicts, of all rows together. */
-static int call_verdicts(struct compare *c)
+/*
+ * Are both of one question, and judged together?  Of two sides that is all that
+ * was asked, and apart from it what stands beside; of one run the designs that
+ * are compared with the same row: of more a set of placements cannot tell.
+ */
+static bool one_question(const struct compare *c, const struct compare_row *x,
+			 const struct compare_row *y)
 {
-	struct comparison *all = calloc(c->nr_row + 1, sizeof(*all));
+	return c->ask.against ? x->a == y->a : x->beside == y->beside;
+}
+
+/* The verdicts of the rows that are judged together with row @from. */
+static int call_together(struct compare *c, size_t from,
+			 struct comparison *room, bool *called)
+{
 	size_t i, nr = 0;
 	int ret;
 
-	if (!all)
-		return -ENOMEM;
-	for (i = 0; i < c->nr_row; i++)
-		if (c->row[i].compared)
-			all[nr++] = c->row[i].c;
-	ret = verdict_call(all, nr, &c->ask.verdict);
-	for (i = 0, nr = 0; !ret && i < c->nr_row; i++)
-		if (c->row[i].compared)
-			c->row[i].c = all[nr++];
-	free(all);
+	for (i = from; i < c->nr_row; i++)
+		if (c->row[i].compared &&
+		    one_question(c, &c->row[i], &c->row[from]))
+			room[nr++] = c->row[i].c;
+	ret = verdict_call(room, nr, &c->ask.verdict);
+	for (i = from, nr = 0; !ret && i < c->nr_row; i++) {
+		if (!c->row[i].compared ||
+		    !one_question(c, &c->row[i], &c->row[from]))
+			continue;
+		c->row[i].c = room[nr++];
+		called[i] = true;
+	}
+	return ret;
+}
+
+static int call_verdicts(struct compare *c)
+{
+	struct comparison *room = calloc(c->nr_row + 1, sizeof(*room));
+	bool *called = calloc(c->nr_row + 1, sizeof(*called));
+	int ret = room && called ? 0 : -ENOMEM;
+	size_t i;
+
+	for (i = 0; !ret && i < c->nr_row; i++)
+		if (c->row[i].compared && !called[i])
+			ret = call_together(c, i, room, called);
+	free(room);
+	free(called);
 	return ret;
 }
 
@@ -259,12 +280,13 @@ static bool is_running(const struct compare_row *row)
  */
 static void find_beside(struct compare *c)
 {
+	const bool named = c->ask.nr_row && !c->ask.usual;
 	bool asked = false;
 	size_t i;
 
 	for (i = 0; i < c->nr_row; i++)
 		asked = asked || (c->row[i].compared && is_running(&c->row[i]));
-	for (i = 0; asked && !c->ask.nr_row && i < c->nr_row; i++)
+	for (i = 0; asked && !named && i < c->nr_row; i++)
 		c->row[i].beside = c->pair[c->row[i].pair].kernels &&
 				   !is_running(&c->row[i]);
 }
@@ -284,9 +306,9 @@ int compare_rows(struct compare *c)
 		if (!ret)
 			ret = add_rows(c, i, from, &c->side[p->side], p->b);
 	}
+	find_beside(c);
 	if (!ret)
 		ret = call_verdicts(c);
-	find_beside(c);
 	if (!ret && c->nr_row)
 		qsort(c->row, c->nr_row, sizeof(*c->row), by_effect);
 	return ret;

@@ -304,13 +304,10 @@ static int split_by_kernel(struct compare *c, char *err, size_t size)
 /* Is there a row of that design? */
 static bool has_design(const struct result *r, const char *design)
 {
-	const size_t len = strlen(design);
 	size_t i;
 
 	for (i = 0; i < r->nr_row; i++)
-		if (r->row[i].kind == ROW_DESIGN &&
-		    !strncmp(r->row[i].name, design, len) &&
-		    r->row[i].name[len] == '/')
+		if (row_is_design(&r->row[i], design))
 			return true;
 	return false;
 }

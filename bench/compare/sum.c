@@ -91,8 +91,19 @@ bool compare_regressed(const struct compare_row *row, double limit,
 bool compare_maybe(const struct compare_row *row, double limit, double share)
 {
 	const struct comparison *c = &row->c;
+	const struct verdict_kinds *k = &c->kinds;
+	double most = c->shift.high;
 
+	if (!row->compared || c->verdict == VERDICT_SAME ||
+	    c->verdict == VERDICT_LESS || compare_regressed(row, limit, share))
+		return false;
+	/* How much more these are in time no count says.. */
+	if ((c->why == WHY_REP && k->rep > 0) ||
+	    (c->why == WHY_DEAR && k->locked + k->fences + k->serial > 0))
+		return true;
+	/* ..and how much the others are, where elements are less. */
+	if (c->why == WHY_REP)
+		most = c->shift.mid - k->rep;
 	/* Without an interval its end is NAN, which is not below anything. */
-	return row->compared && c->verdict == VERDICT_UNCLEAR &&
-	       !(c->shift.high <= let_through(c, limit, share));
+	return !(most <= let_through(c, limit, share));
 }

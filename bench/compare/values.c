@@ -133,12 +133,27 @@ static bool one_value(const struct values *a, const struct values *b)
 	return true;
 }
 
-/* Elements of string instructions in an operation, where they were counted. */
-static double rep_of(const struct result_row *row)
+static double more(long long a, const struct split *of_a, long long b,
+		   const struct split *of_b)
 {
-	const struct split *s = &row->split;
+	return (double)b / of_b->ops - (double)a / of_a->ops;
+}
 
-	return s->ops ? (double)split_cost(s, PARTS).rep / s->ops : 0;
+/* What of an operation a count hides, on B more than on A. */
+static struct verdict_kinds more_kinds(const struct split *a,
+				       const struct split *b)
+{
+	const struct cost x = split_cost(a, PARTS), y = split_cost(b, PARTS);
+
+	if (!a->kinds || !b->kinds)
+		return (struct verdict_kinds) { .known = false };
+	return (struct verdict_kinds) {
+		.known = true,
+		.locked = more(x.locked, a, y.locked, b),
+		.fences = more(x.fences, a, y.fences, b),
+		.serial = more(x.serial, a, y.serial, b),
+		.rep = more(x.rep, a, y.rep, b),
+	};
 }
 
 int values_compare(const struct values_row *a, size_t na,
@@ -171,8 +186,8 @@ int values_compare(const struct values_row *a, size_t na,
 			      out);
 	if (out->exact && state)
 		out->grain = rule->grain;
-	if (out->exact)
-		out->rep = rep_of(b->row) - rep_of(a->row);
+	if (count)
+		out->kinds = more_kinds(&a->row->split, &b->row->split);
 out_b:
 	free(vb.median);
 	free(vb.least);

@@ -163,23 +163,17 @@ static bool equivalent(const struct comparison *c,
 	       fabs(s->mid) <= rule->margin_rel * fabs(c->a);
 }
 
-/* One of @noisy rows with noise. */
-static void call(struct comparison *c, size_t noisy,
-		 const struct verdict_rule *rule)
+static void call_exact(struct comparison *c)
+{
+	const double d = c->shift.mid;
+
+	c->verdict = d == 0 || fabs(d) < c->grain ? VERDICT_SAME : direction(d);
+}
+
+static void call_noisy(struct comparison *c, const struct verdict_rule *rule)
 {
 	const struct shift *s = &c->shift;
 
-	c->why = WHY_NOT_ASKED;
-	if (isnan(s->mid))
-		return unclear(c, WHY_NO_VALUE);
-	if (c->exact) {
-		/* What is left of it without them has to go the same way. */
-		if (c->rep != 0 && !same_way(s->mid, s->mid - c->rep))
-			return unclear(c, WHY_REP);
-		c->verdict = s->mid == 0 || fabs(s->mid) < c->grain ?
-			     VERDICT_SAME : direction(s->mid);
-		return;
-	}
 	if (isnan(s->low))
 		return unclear(c, WHY_TOO_FEW);
 	if (equivalent(c, rule)) {
@@ -194,12 +188,39 @@ static void call(struct comparison *c, size_t noisy,
 	if (fabs(s->mid) <= c->floor)
 		return unclear(c, WHY_FLOOR);
 	if (c->p_holm > rule->alpha)
-		return unclear(c, noisy * utest_least_p(c->na, c->nb) >
+		return unclear(c, c->family * utest_least_p(c->na, c->nb) >
 				  rule->alpha ?
 			       WHY_TOO_MANY_ROWS : WHY_CHANCE);
 	if (opposite(s->mid, c->minima))
 		return unclear(c, WHY_MINIMA);
 	c->verdict = direction(s->mid);
+}
+
+/* What a count hides may say another thing than the count. */
+static void ask_kinds(struct comparison *c, const struct verdict_rule *rule)
+{
+	const struct verdict_kinds *k = &c->kinds;
+	const double dear = k->locked + k->fences + k->serial;
+	const double d = c->verdict == VERDICT_SAME ? 0 : c->shift.mid;
+
+	if (fabs(k->rep) >= rule->grain && !same_way(d, d - k->rep))
+		unclear(c, WHY_REP);
+	else if (fabs(dear) >= rule->grain && !same_way(d, dear) &&
+		 fabs(d) <= VERDICT_DEAR * fabs(dear))
+		unclear(c, WHY_DEAR);
+}
+
+static void call(struct comparison *c, const struct verdict_rule *rule)
+{
+	c->why = WHY_NOT_ASKED;
+	if (isnan(c->shift.mid))
+		return unclear(c, WHY_NO_VALUE);
+	if (c->exact)
+		call_exact(c);
+	else
+		call_noisy(c, rule);
+	if (c->kinds.known && c->verdict != VERDICT_UNCLEAR)
+		ask_kinds(c, rule);
 }
 
 int verdict_call(struct comparison *c, size_t n,
@@ -210,8 +231,10 @@ int verdict_call(struct comparison *c, size_t n,
 
 	for (i = 0; i < n; i++)
 		noisy += !isnan(c[i].p);
-	for (i = 0; !ret && i < n; i++)
-		call(&c[i], noisy, rule);
+	for (i = 0; !ret && i < n; i++) {
+		c[i].family = noisy;
+		call(&c[i], rule);
+	}
 	return ret;
 }
 
@@ -239,6 +262,7 @@ const char *verdict_reason(const struct comparison *c, char *buf, size_t size)
 		[WHY_FLOOR] = "not above the floor (A/A)",
 		[WHY_MINIMA] = "medians and minima disagree",
 		[WHY_REP] = "it is in string instructions, counted one an element",
+		[WHY_DEAR] = "instructions that are dear say another thing than the count",
 	};
 
 	if (c->why == WHY_TOO_FEW)
@@ -254,12 +278,12 @@ const char *verdict_reason(const struct comparison *c, char *buf, size_t size)
 	return buf;
 }
 
-size_t verdict_takes(const struct comparison *c, size_t noisy,
+size_t verdict_takes(const struct comparison *c,
 		     const struct verdict_rule *rule)
 {
 	if (c->verdict != VERDICT_UNCLEAR ||
 	    (c->why != WHY_TOO_FEW && c->why != WHY_TOO_MANY_ROWS))
 		return 0;
 	/* An interval of 95 % takes as many as p of 0.05 does. */
-	return utest_enough(fmin(0.05, rule->alpha / (noisy ?: 1)));
+	return utest_enough(fmin(0.05, rule->alpha / (c->family ?: 1)));
 }

@@ -12,7 +12,7 @@
  * (user), never that of a window.
  */
 
-/* Less and more are faster and slower of cycles, and of instructions are not. */
+/* Less and more: of cycles that is faster and slower, of instructions not. */
 enum verdict { VERDICT_UNCLEAR, VERDICT_SAME, VERDICT_LESS, VERDICT_MORE };
 #define VERDICTS	(VERDICT_MORE + 1)
 
@@ -29,10 +29,23 @@ enum verdict { VERDICT_UNCLEAR, VERDICT_SAME, VERDICT_LESS, VERDICT_MORE };
  * @WHY_REP:		counts differ in string instructions with REP, which are
  *			counted one an element, and the rest does not say the
  *			same
+ * @WHY_DEAR:		instructions that are dear are more, and the count is
+ *			not, or the other way round
  */
 enum verdict_why {
 	WHY_NOT_ASKED, WHY_NO_VALUE, WHY_TOO_FEW, WHY_TOO_MANY_ROWS,
-	WHY_INTERVAL, WHY_CHANCE, WHY_FLOOR, WHY_MINIMA, WHY_REP
+	WHY_INTERVAL, WHY_CHANCE, WHY_FLOOR, WHY_MINIMA, WHY_REP, WHY_DEAR
+};
+
+/**
+ * struct verdict_kinds - what a count hides: B - A, an operation
+ * @known:	both sides were run under the plugin, which tells them apart
+ *
+ * The others are those of struct cost.
+ */
+struct verdict_kinds {
+	bool known;
+	double locked, fences, serial, rep;
 };
 
 /**
@@ -44,8 +57,8 @@ enum verdict_why {
  *		same, however small @margin is
  * @grain:	exact counts of rows with a state that differ by less are the
  *		same
- * @alpha:	chance of one false call or more in all rows, without a
- *		difference anywhere
+ * @alpha:	chance of one false call or more in all rows that are called
+ *		together, without a difference anywhere
  */
 struct verdict_rule {
 	double margin;
@@ -84,8 +97,9 @@ struct verdict_side {
  * @p_holm:	for all rows that were called together
  * @margin:	what applies here
  * @floor:	of A/A, in the row's unit; NAN where it was not measured
- * @rep:	B - A of elements of string instructions, of a count; 0 where
- *		that is not known
+ * @kinds:	of a count, what it hides
+ * @family:	rows with noise that were called together with this one, itself
+ *		among them
  * @minima:	B - A by the least values; NAN where not known
  */
 struct comparison {
@@ -99,7 +113,8 @@ struct comparison {
 	double p, p_holm;
 	double margin;
 	double floor;
-	double rep;
+	struct verdict_kinds kinds;
+	size_t family;
 	double minima;
 	enum verdict verdict;
 	enum verdict_why why;
@@ -110,7 +125,7 @@ struct comparison {
  * @counted:	the values are exact counts (insn/op), of which a difference is
  *		one
  * @floor:	the A/A difference of this row on this machine, or NAN
- * @out:	p_holm, verdict and why are not yet set
+ * @out:	kinds, family, p_holm, verdict and why are not yet set
  *
  * Returns 0 or -ENOMEM.
  */
@@ -121,18 +136,24 @@ int verdict_compare(const struct verdict_side *a, const struct verdict_side *b,
 /**
  * verdict_call - the verdicts of @n rows, which are judged together
  *
- * Exact: equal, or nearer than the grain, is the same, all else a difference,
- * but for one that only elements of string instructions make; Holm does not
- * count it.
- * With noise: the same, if the whole interval is inside the margin, the floor is
- * no more than the margin, and it is not known that they differ by more than
- * the margin's share.  That holds for each row at 2.5 % (two one-sided tests:
- * Schuirmann 1987), not for all together.  Less or more, if the interval leaves
- * out 0, p by Holm is at most alpha, the difference is above the floor and the
- * minima do not say the opposite.  Otherwise unclear.  Returns 0 or -ENOMEM.
+ * Exact: equal, or nearer than the grain, is the same, all else a difference;
+ * Holm does not count it.
+ * With noise: the same, if the whole interval is inside the margin, the floor
+ * is no more than the margin, and it is not known that they differ by more
+ * than the margin's share.  That holds for each row at 2.5 % (two one-sided
+ * tests: Schuirmann 1987), not for all together.  Less or more, if the interval
+ * leaves out 0, p by Holm is at most alpha, the difference is above the floor
+ * and the minima do not say the opposite.  Otherwise unclear.
+ * A count whose difference only elements of string instructions make is
+ * unclear; so is one that is less, or no other, with more instructions that are
+ * dear (locked, fencing, serialising), or more with less of them, unless it is
+ * of VERDICT_DEAR instructions for each of these.  Returns 0 or -ENOMEM.
  */
 int verdict_call(struct comparison *c, size_t n,
 		 const struct verdict_rule *rule);
+
+/* One that is dear takes no longer than so many others. */
+#define VERDICT_DEAR	100
 
 /* "same", "unclear", "faster", "slower"; of instructions "fewer", "more". */
 const char *verdict_name(enum verdict v, enum unit unit);
@@ -142,9 +163,9 @@ const char *verdict_reason(const struct comparison *c, char *buf, size_t size);
 
 /*
  * How many values a side it takes until a row that has too few of them can be
- * called, as one of @noisy rows; 0 of a row that is unclear for another reason.
+ * called with its family; 0 of a row that is unclear for another reason.
  */
-size_t verdict_takes(const struct comparison *c, size_t noisy,
+size_t verdict_takes(const struct comparison *c,
 		     const struct verdict_rule *rule);
 
 #endif /* BENCH_COMPARE_VERDICT_H */

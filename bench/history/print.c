@@ -187,8 +187,8 @@ void history_print(FILE *f, const struct history *h)
 		fputs("*: another count than the next number to its left; counts are exact.\n",
 		      f);
 	if (unclear)
-		fputs("?: another number of a row with a state, by runs of another seed or\n"
-		      "suite, on which it hangs: unclear.\n", f);
+		fputs("?: another number, and unclear: dmabench compare of the two says why.\n",
+		      f);
 	if (judged)
 		fputs("*: further from the next number to its left than the floor (A/A) of\n"
 		      "both; where either has none nothing is marked.\n", f);

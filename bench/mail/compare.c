@@ -65,7 +65,7 @@ static const char *const usual[] = { "*/map_single", "*/unmap_single" };
 
 static bool is_few(const struct compare *c)
 {
-	return c->ask.row == usual;
+	return c->ask.usual;
 }
 
 /* A run is named by when it was made: a directory's name may say anything. */
@@ -210,6 +210,7 @@ static void print_cost(FILE *f, const struct compare_row *row, bool first)
 	fprintf(f, "%s%.65s%s%s\n", first ? "costs: " : "       ", row->name,
 		strlen(row->name) + 1 + strlen(text) > REPORT_WIDTH - 7 ?
 		"\n         " : " ", text);
+	report_wrapped(f, 9, compare_kinds(&row->c, text, sizeof(text)));
 }
 
 /* The first pair of environments in which something changed, or the first. */
@@ -225,6 +226,25 @@ static size_t changed_pair(const struct compare *c)
 	return c->row[i].pair;
 }
 
+/* What makes a cost no cost, before any is said. */
+static void print_doubts(FILE *f, const struct compare *c)
+{
+	size_t i;
+	char text[256];
+
+	if (compare_same_code(c))
+		report_wrapped(f, 7, "NOTHING TO COMPARE: " COMPARE_SAME_CODE);
+	for (i = 0; i < c->differences.nr; i++) {
+		const struct difference *d = &c->differences.d[i];
+
+		if (d->what != DIFFERENCE_CHECKED)
+			continue;
+		snprintf(text, sizeof(text), "NOT THE SAME WORK: %s is %.60s, was %.60s",
+			 d->key, d->b, d->a);
+		report_wrapped(f, 7, text);
+	}
+}
+
 static int print_cover(FILE *f, const struct compare *c, char *err, size_t size)
 {
 	const size_t pair = changed_pair(c);
@@ -233,6 +253,7 @@ static int print_cover(FILE *f, const struct compare *c, char *err, size_t size)
 	size_t i, nr = 0;
 	char text[160], counts[128];
 
+	print_doubts(f, c);
 	for (i = 0; i < c->nr_row && nr < COSTS; i++)
 		if (has_changed(&c->row[i]) && c->row[i].pair == pair)
 			print_cost(f, &c->row[i], !nr++);
@@ -243,8 +264,7 @@ static int print_cover(FILE *f, const struct compare *c, char *err, size_t size)
 	for (i = 0; i < nr_sum; i++) {
 		if (sum[i].beside || !sum[i].compared)
 			continue;
-		snprintf(text, sizeof(text), "all%s: %s",
-			 is_few(c) ? " of map_single, unmap_single" : "",
+		snprintf(text, sizeof(text), "all: %s",
 			 compare_sum_text(&sum[i], counts, sizeof(counts)));
 		report_wrapped(f, 7, text);
 	}
@@ -270,8 +290,10 @@ int lkml_compare(FILE *f, const struct lkml_ask *ask, char *err, size_t size)
 		return -ENOMEM;
 	}
 	ret = make_compare(&c, &what, err, size);
-	if (!ret && !ask->pattern && count_changed(&c) > ROWS) {
+	/* A cover has few rows of whatever it is. */
+	if (!ret && !ask->cover && !ask->pattern && count_changed(&c) > ROWS) {
 		compare_free(&c);
+		what.usual = true;
 		what.row = usual;
 		what.nr_row = sizeof(usual) / sizeof(*usual);
 		ret = make_compare(&c, &what, err, size);

@@ -69,10 +69,13 @@ static void print_sums(FILE *f, const struct compare *c)
  * struct kinds - how many rows of which kind there are
  * @grain:	exact ones with a state
  * @few:	noisy ones with too few values a side
- * @least_a:	of exact ones: boots behind them, at the least
+ * @blind:	counts of which it is not known what they hide
+ * @asked:	noisy ones that are judged together, because they were asked for
+ * @least_a:	of exact ones: boots behind them, at the least; those apart that
+ *		are one value a run
  */
 struct kinds {
-	size_t exact, grain, noisy, few, state;
+	size_t exact, grain, noisy, few, state, blind, asked;
 	size_t least_a, least_b;
 };
 
@@ -87,9 +90,12 @@ static void count_kinds(const struct compare *c, struct kinds *out)
 		if (!row->compared)
 			continue;
 		out->state += row->by_run;
+		out->blind += row_is_count(row->a) && !row->c.kinds.known;
 		if (row->c.exact) {
 			out->exact++;
 			out->grain += row->c.grain > 0;
+			if (row->by_run)
+				continue;
 			if (row->c.na < out->least_a)
 				out->least_a = row->c.na;
 			if (row->c.nb < out->least_b)
@@ -97,6 +103,8 @@ static void count_kinds(const struct compare *c, struct kinds *out)
 			continue;
 		}
 		out->noisy++;
+		if (!row->beside)
+			out->asked = row->c.family;
 		out->few += row->c.na < FEW_VALUES || row->c.nb < FEW_VALUES;
 	}
 }
@@ -106,31 +114,44 @@ static void print_legend(FILE *f, const struct compare *c)
 {
 	const struct verdict_rule *rule = &c->ask.verdict;
 	struct kinds nr;
-	char text[480];
+	char text[560], together[48];
 
 	count_kinds(c, &nr);
 	if (nr.exact || nr.noisy)
 		fputc('\n', f);
-	if (nr.exact) {
-		snprintf(text, sizeof(text), nr.least_a > 1 && nr.least_b > 1 ?
-			 "insn are exact: each boot read the same (n %zu+%zu), so that any difference is one." :
-			 "insn are counts; of one boot a side (n %zu+%zu) it is not seen that each boot reads the same. --boots 2 shows it.",
-			 nr.least_a, nr.least_b);
+	if (nr.exact && nr.least_a != SIZE_MAX) {
+		snprintf(text, sizeof(text), "insn are exact (n %zu+%zu), so that any difference is one: %s",
+			 nr.least_a, nr.least_b,
+			 nr.least_a > 1 && nr.least_b > 1 ?
+			 "each boot read the same." :
+			 "by one boot a side, which --boots 2 would confirm.");
 		report_wrapped(f, 0, text);
 	}
 	if (nr.grain) {
-		snprintf(text, sizeof(text), "In rows with a state (IOVA cache, flush queue) one is from %.4g insn on: less is which operations fell into a window.",
+		snprintf(text, sizeof(text), "Rows with a state (IOVA cache, flush queue) are the same if they differ by less than %.4g insn: so much hangs on which operations fall into a window.",
 			 rule->grain);
+		report_wrapped(f, 0, text);
+	}
+	if (nr.blind) {
+		snprintf(text, sizeof(text), "Of %zu row%s it was not counted what is locked, a fence or an element of REP: --split on both sides does.",
+			 nr.blind, nr.blind == 1 ? "" : "s");
 		report_wrapped(f, 0, text);
 	}
 	if (nr.state)
 		report_wrapped(f, 0, "Rows with a state (IOVA cache, flush queue) hang on what ran before: runs of another seed or suite are one value each. With one --seed and suite they are exact.");
 	if (!nr.noisy)
 		return;
-	snprintf(text, sizeof(text), "CI: 95 %% interval of the difference, over boots (vm) or runs; n: their number. Same: it lies inside of %.4g, or %.4g %% of A, if that is more (for each row at 2.5 %%, not for all together). Faster, slower: it leaves out 0, and p, for all %zu rows together (Holm), is at most %.2g.",
-		 rule->margin, 100 * rule->margin_rel, nr.noisy, rule->alpha);
+	if (c->ask.against)
+		snprintf(together, sizeof(together), "the designs of one operation");
+	else
+		snprintf(together, sizeof(together), "the %zu row%s", nr.asked,
+			 nr.asked == 1 ? "" : "s");
+	snprintf(text, sizeof(text), "CI: 95 %% interval of the difference, over %s; n: their number. Same: it lies inside of %.4g, or %.4g %% of A, if that is more (for each row at 2.5 %%, not for all together). Faster, slower: it leaves out 0, and p, corrected for %s (Holm), is at most %.2g.",
+		 c->ask.against ? "placements of the loop" : "boots (vm) or runs",
+		 rule->margin, 100 * rule->margin_rel, together, rule->alpha);
 	report_wrapped(f, 0, text);
-	if (!nr.few)
+	/* There are no more placements than these. */
+	if (!nr.few || c->ask.against)
 		return;
 	snprintf(text, sizeof(text), "EXPLORATORY, %zu of %zu rows: fewer than %d values a side.",
 		 nr.few, nr.noisy, FEW_VALUES);

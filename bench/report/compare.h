@@ -14,7 +14,10 @@
 void report_compare(FILE *f, const struct compare *c, bool all, bool colour);
 
 #define COMPARE_SAME_CODE \
-	"both kernels have the same code and data; nothing of what was changed is in what was built"
+	"both kernels have the same code and data: what was changed is not built, or compiles to the same"
+
+/* Are there kernels of which that is so? */
+bool compare_same_code(const struct compare *c);
 
 /* What it is of: sides, what was forced, what varies, what is to be noted. */
 void report_compare_head(FILE *f, const struct compare *c);
@@ -46,6 +49,13 @@ const char *compare_sum_text(const struct compare_sum *sum, char *buf,
 
 /* "+1.90", "-12": a share in percent; in @buf. */
 const char *compare_percent(double share, char *buf, size_t size);
+
+/*
+ * What of a difference a count hides, instructions that cost more than others
+ * and those that cost less: "of which +1 locked, -2 fences", or "" without any
+ * or where it is not known; in @buf.
+ */
+const char *compare_kinds(const struct comparison *c, char *buf, size_t size);
 
 /* "cyc" or "insn" */
 const char *compare_unit(const struct compare_row *row);

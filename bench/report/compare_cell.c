@@ -29,6 +29,34 @@ const char *compare_number(double x, bool exact, bool sign, char *buf,
 	return buf;
 }
 
+const char *compare_kinds(const struct comparison *c, char *buf, size_t size)
+{
+	const struct verdict_kinds *k = &c->kinds;
+	const struct {
+		const char *word;
+		double more;
+	} kinds[] = {
+		{ "locked", k->locked },
+		{ "fences", k->fences },
+		{ "serialising", k->serial },
+		{ "elements of REP", k->rep },
+	};
+	char number[24];
+	size_t i, len = 0;
+
+	*buf = '\0';
+	for (i = 0; k->known && i < sizeof(kinds) / sizeof(*kinds); i++) {
+		if (fabs(kinds[i].more) < 0.005 || len >= size)
+			continue;
+		len += snprintf(buf + len, size - len, "%s%s %s",
+				len ? ", " : "of which ",
+				compare_number(kinds[i].more, true, true,
+					       number, sizeof(number)),
+				kinds[i].word);
+	}
+	return buf;
+}
+
 const char *compare_unit(const struct compare_row *row)
 {
 	return unit_short(row->a->unit);

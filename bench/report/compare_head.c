@@ -78,6 +78,16 @@ static void print_differences(FILE *f, const struct differences *all,
 	}
 }
 
+bool compare_same_code(const struct compare *c)
+{
+	size_t i;
+
+	for (i = 0; i < c->nr_pair; i++)
+		if (c->pair[i].same_code)
+			return true;
+	return false;
+}
+
 void report_compare_head(FILE *f, const struct compare *c)
 {
 	const struct differences *d = &c->differences;
@@ -97,12 +107,8 @@ void report_compare_head(FILE *f, const struct compare *c)
 				*side->kernel ? "kernel" : "of it",
 				*side->kernel ? side->kernel : side->env);
 	}
-	for (i = 0; i < c->nr_pair; i++) {
-		if (!c->pair[i].same_code)
-			continue;
+	if (compare_same_code(c))
 		report_wrapped(f, 0, "NOTHING TO COMPARE: " COMPARE_SAME_CODE);
-		break;
-	}
 	if (differences_count(d, DIFFERENCE_CHECKED))
 		report_wrapped(f, 0, "NOT THE SAME WORK: a check of what is measured came out otherwise.");
 	print_differences(f, d, DIFFERENCE_CHECKED, "CHECK");

@@ -61,6 +61,13 @@ static json_t *difference_to_json(const struct difference *d)
 			 "b", *d->who_b ? d->b : NULL);
 }
 
+static json_t *kinds_to_json(const struct verdict_kinds *k)
+{
+	return json_pack("{s:o s:o s:o s:o}", "locked", number(k->locked),
+			 "fences", number(k->fences), "serial",
+			 number(k->serial), "rep", number(k->rep));
+}
+
 static void add_comparison(json_t *j, const struct comparison *c,
 			   enum unit unit)
 {
@@ -85,6 +92,8 @@ static void add_comparison(json_t *j, const struct comparison *c,
 	json_object_set_new(j, "margin", number(c->margin));
 	json_object_set_new(j, "floor", number(c->floor));
 	json_object_set_new(j, "diff_least", number(c->minima));
+	if (c->kinds.known)
+		json_object_set_new(j, "kinds", kinds_to_json(&c->kinds));
 }
 
 static json_t *row_to_json(const struct compare *c,
@@ -160,8 +169,10 @@ int compare_json(FILE *f, const struct compare *c)
 							  c->pair[i].b));
 	for (i = 0; i < c->nr_row; i++)
 		json_array_append_new(rows, row_to_json(c, &c->row[i]));
-	j = json_pack("{s:i s:o s:o s:b s:o s:o s:o}", "schema", 2, "sides",
-		      sides, "summary", sums, "comparable", !c->refused,
+	j = json_pack("{s:i s:o s:o s:b s:b s:o s:o s:o}", "schema", 2,
+		      "sides", sides, "summary", sums,
+		      "comparable", !c->refused,
+		      "same_code", compare_same_code(c),
 		      "differences", differences, "unpaired", alone, "rows",
 		      rows);
 	if (!j)

@@ -75,45 +75,6 @@ static void print_evidence(FILE *f, const struct comparison *c)
 	report_wrapped(f, 4, text);
 }
 
-static double per_op(long long n, const struct split *s)
-{
-	return (double)n / s->ops;
-}
-
-/*
- * What of the difference a count hides: instructions that cost more than
- * others, and those that cost less.  "of which +1 locked, -2 fences"
- */
-static void print_kinds(FILE *f, const struct compare_row *row)
-{
-	const struct split *a = &row->a->split, *b = &row->b->split;
-	const struct cost ca = split_cost(a, PARTS), cb = split_cost(b, PARTS);
-	const struct {
-		const char *word;
-		long long a, b;
-	} kinds[] = {
-		{ "locked", ca.locked, cb.locked },
-		{ "fences", ca.fences, cb.fences },
-		{ "serialising", ca.serial, cb.serial },
-		{ "elements of REP", ca.rep, cb.rep },
-	};
-	char text[200] = "", number[24];
-	size_t i, len = 0;
-
-	for (i = 0; a->ops && b->ops && i < sizeof(kinds) / sizeof(*kinds);
-	     i++) {
-		const double d = per_op(kinds[i].b, b) - per_op(kinds[i].a, a);
-
-		if (fabs(d) < 0.005)
-			continue;
-		len += snprintf(text + len, sizeof(text) - len, "%s%s %s",
-				len ? ", " : "of which ",
-				compare_number(d, true, true, number,
-					       sizeof(number)), kinds[i].word);
-	}
-	report_wrapped(f, 4, text);
-}
-
 static void print_row(FILE *f, const struct compare_row *row, bool reasons,
 		      bool colour)
 {
@@ -132,10 +93,9 @@ static void print_row(FILE *f, const struct compare_row *row, bool reasons,
 		compare_percent(compare_effect(c), share, sizeof(share)));
 	print_verdict(f, row, colour);
 	fputc('\n', f);
-	if (c->exact)
-		print_kinds(f, row);
-	else
+	if (!c->exact)
 		print_evidence(f, c);
+	report_wrapped(f, 4, compare_kinds(c, text, sizeof(text)));
 	if (reasons && c->verdict == VERDICT_UNCLEAR) {
 		snprintf(text, sizeof(text), "unclear: %s",
 			 verdict_reason(c, why, sizeof(why)));

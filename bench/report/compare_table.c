@@ -72,6 +72,8 @@ static void md_head(FILE *f, const struct compare *c)
 		}
 		fputc('\n', f);
 	}
+	if (compare_same_code(c))
+		fputs("- **NOTHING TO COMPARE: " COMPARE_SAME_CODE "**\n", f);
 	md_differences(f, c, DIFFERENCE_CHECKED,
 		       "**NOT THE SAME WORK, a check came out otherwise:**");
 	md_differences(f, c, DIFFERENCE_FORCED,
@@ -85,7 +87,7 @@ static void md_head(FILE *f, const struct compare *c)
 static void md_row(FILE *f, const struct compare_row *row)
 {
 	const struct comparison *c = &row->c;
-	char a[24], b[24], d[24], low[24], high[24], why[128];
+	char a[24], b[24], d[24], low[24], high[24], why[128], kinds[128];
 
 	fputs("| ", f);
 	print_cell(f, row->name);
@@ -107,9 +109,10 @@ static void md_row(FILE *f, const struct compare_row *row)
 		fputs(" - |", f);
 	else
 		fprintf(f, " %.3f |", c->ratio.mid);
-	fprintf(f, " %s%s%s |\n", verdict_name(c->verdict, row->a->unit),
+	compare_kinds(c, kinds, sizeof(kinds));
+	fprintf(f, " %s%s%s%s%s |\n", verdict_name(c->verdict, row->a->unit),
 		c->verdict == VERDICT_UNCLEAR ? ": " : "",
-		verdict_reason(c, why, sizeof(why)));
+		verdict_reason(c, why, sizeof(why)), *kinds ? ", " : "", kinds);
 }
 
 static bool is_shown(const struct compare_row *row, size_t pair, bool all)
@@ -177,6 +180,10 @@ static void csv_comparison(FILE *f, const struct compare_row *row)
 		c->a, c->b, c->shift.mid, c->shift.low, c->shift.high,
 		c->ratio.mid, c->ratio.low, c->ratio.high, c->p, c->p_holm,
 		c->margin, c->floor,
+		c->kinds.known ? c->kinds.locked : NAN,
+		c->kinds.known ? c->kinds.fences : NAN,
+		c->kinds.known ? c->kinds.serial : NAN,
+		c->kinds.known ? c->kinds.rep : NAN,
 	};
 	char why[128];
 	size_t i;
@@ -196,7 +203,7 @@ void report_compare_csv(FILE *f, const struct compare *c)
 {
 	size_t i;
 
-	fputs("side,env_a,env_b,row,unit,verdict,exact,n_a,n_b,a,b,diff,diff_low,diff_high,ratio,ratio_low,ratio_high,p,p_holm,margin,floor,why\n",
+	fputs("side,env_a,env_b,row,unit,verdict,exact,n_a,n_b,a,b,diff,diff_low,diff_high,ratio,ratio_low,ratio_high,p,p_holm,margin,floor,locked,fences,serial,rep,why\n",
 	      f);
 	for (i = 0; i < c->nr_row; i++) {
 		const struct compare_row *row = &c->row[i];
@@ -212,7 +219,7 @@ void report_compare_csv(FILE *f, const struct compare *c)
 			csv_comparison(f, row);
 			continue;
 		}
-		fputs(",,,,,,,,,,,,,,,,,", f);
+		fputs(",,,,,,,,,,,,,,,,,,,,,", f);
 		csv_text(f, row->why);
 		fputc('\n', f);
 	}

@@ -33,7 +33,7 @@ for run in sys.argv[2:]:
 	plant b vm_run
 	compare 0 a b
 	[ -z "$stderr" ]
-	says 'B vs A 3 rows: 0 slower, 0 faster, 3 same, 0 unclear'
+	says 'B vs A 3 rows, insn: 0 more, 0 fewer, 3 same, 0 unclear'
 	says 'same: 3 rows.*--all.*'
 	compare 0 --all a b/run.json
 	says "$single 23 23 0 0 same"
@@ -45,14 +45,14 @@ for run in sys.argv[2:]:
 	plant b "vm_run | (.rows[] | is(\"$sg\")) |= set(959) |
 		(.rows[] | is(\"$single\")) |= set(22) | (.rows[] | is(\"$unmap\")) |= set(24)"
 	compare 0 a b
-	says 'B vs A 3 rows: 2 slower, 1 faster, 0 same, 0 unclear'
+	says 'B vs A 3 rows, insn: 2 more, 1 fewer, 0 same, 0 unclear'
 	says 'worst \+20.0 % \(\+4 insn\)'
 	says 'best -4.35 % \(-1 insn\)'
 	# By effect, the largest first.
-	[ "$(grep -E ' (slower|faster)$' said | tr -s ' ')" = \
-"$unmap 20 24 +4 +20.0 slower
-$single 23 22 -1 -4.35 faster
-$sg 958 959 +1 +0.10 slower" ]
+	[ "$(grep -E ' (more|fewer)$' said | tr -s ' ')" = \
+"$unmap 20 24 +4 +20.0 more
+$single 23 22 -1 -4.35 fewer
+$sg 958 959 +1 +0.10 more" ]
 	says 'insn .*exact.*n 2\+2.*'
 	! grep -q Holm said || false
 }
@@ -70,8 +70,8 @@ $sg 958 959 +1 +0.10 slower" ]
 	plant a "vm_run | (.rows[] | is(\"$sg\")) |= (set(958) | .max = 1200)"
 	plant b "vm_run | (.rows[] | is(\"$sg\")) |= (set(958.02) | .max = 1200)"
 	compare 0 --gate a b
-	says 'B vs A 3 rows: 0 slower, 0 faster, 3 same, 0 unclear'
-	says '.*rows with a state.* 0\.5 insn.*'
+	says 'B vs A 3 rows, insn: 0 more, 0 fewer, 3 same, 0 unclear'
+	says 'by less than 0\.5 insn.*'
 	plant b "vm_run | (.rows[] | is(\"$sg\")) |= (set(958.5) | .max = 1200)"
 	compare 1 --gate a b
 	# What has none is exact to the last digit.
@@ -85,20 +85,34 @@ seed() {
 	plant a "vm_run | (.rows[] | is(\"$sg\")) |= ($1)"
 	plant b "vm_run | .seed = 2 | (.rows[] | is(\"$sg\")) |= ($1 | set(970))"
 	compare 0 a b
-	says 'B vs A 3 rows: 0 slower, 0 faster, 2 same, 1 unclear'
+	says 'B vs A 3 rows, insn: 0 more, 0 fewer, 2 same, 1 unclear'
 	says 'unclear: 1 and 1 values.* 4 .*'
 	says '.*--seed.*'
+}
+
+@test "compare: how many boots are behind a count is said of those that are by boot" {
+	plant a "vm_run | (.rows[] | is(\"$sg\")) |= (.max = 1200)"
+	plant b "vm_run | .seed = 2 | (.rows[] | is(\"$sg\")) |= (.max = 1200)"
+	compare 0 a b
+	says 'insn .*exact.*n 2\+2.*each boot read.*'
 }
 
 @test "compare: a row with a state, of another seed, is no exact count" {
 	seed '.max = 1200'
 	# Its operations differ, though each window holds the same ones.
 	seed '.min = 958.25 | .max = 958.25 | .median = 958.25'
+	# That both read the same count is no chance.
+	plant b "vm_run | .seed = 2 | (.rows[] | is(\"$sg\")) |=
+		(.min = 958.25 | .max = 958.25 | .median = 958.25 | .boot_median = [958.25, 958.25])"
+	plant a "vm_run | (.rows[] | is(\"$sg\")) |=
+		(.min = 958.25 | .max = 958.25 | .median = 958.25 | .boot_median = [958.25, 958.25])"
+	compare 0 a b
+	says 'B vs A 3 rows, insn: 0 more, 0 fewer, 3 same, 0 unclear'
 	# Of one seed it is.
 	plant a "vm_run | (.rows[] | is(\"$sg\")) |= (.max = 1200)"
 	plant b "vm_run | (.rows[] | is(\"$sg\")) |= (set(970) | .max = 1200)"
 	compare 0 a b
-	says "$sg 958 970 \+12 \+1.25 slower"
+	says "$sg 958 970 \+12 \+1.25 more"
 	plant b "vm_run | .suite = \"full\" | (.rows[] | is(\"$sg\")) |= (set(970) | .max = 1200)"
 	compare 0 a b
 	says "$sg 958.00 970.00 \+12.00 \+1.25 unclear"
@@ -108,11 +122,11 @@ seed() {
 	plant a 'vm_run | .rows |= map(del(.boot_median, .boot_least))'
 	plant b vm_run
 	compare 0 a b
-	says 'B vs A 3 rows: 0 slower, 0 faster, 3 same, 0 unclear'
+	says 'B vs A 3 rows, insn: 0 more, 0 fewer, 3 same, 0 unclear'
 	# Its boots differed, and that is all that is known.
 	plant a 'vm_run | .rows |= map(del(.boot_median, .boot_least) | .identical = false)'
 	compare 0 a b
-	says 'B vs A 3 rows: 0 slower, 0 faster, 0 same, 3 unclear'
+	says 'B vs A 3 rows, insn: 0 more, 0 fewer, 0 same, 3 unclear'
 }
 
 @test "compare: with one to three values a side it says what cannot be said" {
@@ -142,9 +156,9 @@ seed() {
 	says 'CI \+1.97 to \+2.03; ratio 1.199 \(1.19. to 1.20.\); n 10\+10; p 1.1e-05'
 	! grep -q EXPLORATORY said || false
 	compare 0 b a
-	says 'B vs A 1 row: 0 slower, 1 faster, 0 same, 0 unclear'
+	says 'B vs A 1 row, cyc: 0 slower, 1 faster, 0 same, 0 unclear'
 	compare 0 a same
-	says 'B vs A 1 row: 0 slower, 0 faster, 1 same, 0 unclear'
+	says 'B vs A 1 row, cyc: 0 slower, 0 faster, 1 same, 0 unclear'
 	# Commas join what a directory holds, and one run is not two.
 	compare 0 a/100,a/101,a/102,a/103 b/100,b/101,b/102,b/103
 	says 'CI .*; n 4\+4; p 0.029'
@@ -152,8 +166,8 @@ seed() {
 	warns "'100'.* twice .*A"
 	# Three sides: each against the first.
 	compare 0 a b same
-	says 'B vs A 1 row: 1 slower, 0 faster, 0 same, 0 unclear'
-	says 'C vs A 1 row: 0 slower, 0 faster, 1 same, 0 unclear'
+	says 'B vs A 1 row, cyc: 1 slower, 0 faster, 0 same, 0 unclear'
+	says 'C vs A 1 row, cyc: 0 slower, 0 faster, 1 same, 0 unclear'
 }
 
 @test "compare: ties, and constants that are equal" {
@@ -167,7 +181,7 @@ seed() {
 	says "$single 10.00 12.00 \+2.00 \+20.0 slower"
 	processes d 10 10 10 10 10 11 11 11 11 11
 	compare 0 a d
-	says 'B vs A 1 row: 0 slower, 0 faster, 0 same, 1 unclear'
+	says 'B vs A 1 row, cyc: 0 slower, 0 faster, 0 same, 1 unclear'
 }
 
 @test "compare: the floor of A/A: no difference of its size is believed" {
@@ -185,19 +199,21 @@ seed() {
 	processes a 10.{00..09}
 	processes b 10.{30..39}
 	compare 0 a b
-	says 'B vs A 1 row: 0 slower, 0 faster, 1 same, 0 unclear'
+	says 'B vs A 1 row, cyc: 1 slower, 0 faster, 0 same, 0 unclear'
+	compare 0 --margin 0.5 a b
+	says 'B vs A 1 row, cyc: 0 slower, 0 faster, 1 same, 0 unclear'
 	compare 0 --margin 0.1 a b
-	says 'B vs A 1 row: 1 slower, 0 faster, 0 same, 0 unclear'
+	says 'B vs A 1 row, cyc: 1 slower, 0 faster, 0 same, 0 unclear'
 	compare 0 --margin 1% a b
-	says 'B vs A 1 row: 1 slower, 0 faster, 0 same, 0 unclear'
+	says 'B vs A 1 row, cyc: 1 slower, 0 faster, 0 same, 0 unclear'
 	compare 0 --margin 5% a b
-	says 'B vs A 1 row: 0 slower, 0 faster, 1 same, 0 unclear'
+	says 'B vs A 1 row, cyc: 0 slower, 0 faster, 1 same, 0 unclear'
 	plant v vm_run
 	plant w vm_run
 	compare 0 --rows 'per-device/*' --rows '*/map_sg:16' v w
-	says 'B vs A 3 rows: .*'
+	says 'B vs A 3 rows, .*'
 	compare 0 --rows 'per-device/*' v w
-	says 'B vs A 2 rows: .*'
+	says 'B vs A 2 rows, .*'
 	compare 3 --rows 'none/*' v w
 	warns '^dmabench compare: .*number.*both'
 }
@@ -210,7 +226,7 @@ seed() {
 		.n = 0 | del(.boot_median, .boot_least) | .unavailable = \"x\") |
 		.rows += [values(\"vm/6.1\"; \"direct/null/map_single\"; [14])]"
 	compare 0 a b
-	says 'B vs A 2 rows: 0 slower, 0 faster, 2 same, 0 unclear'
+	says 'B vs A 2 rows, insn: 0 more, 0 fewer, 2 same, 0 unclear'
 	says '3 not compared.*'
 	says 'not compared, 1 row:.* A only'
 	says 'global/null/map_single'
@@ -240,10 +256,10 @@ kernels='a_run(
 	says 'kernel 6.1.0'
 	says 'kernel 6.12\+deb12'
 	says 'varied kernel.release: A 6.1.0, B 6.12\+deb12'
-	says 'B vs A 2 rows: 1 slower, 1 faster, 0 same, 0 unclear'
-	says 'C vs A 1 row: 0 slower, 0 faster, 1 same, 0 unclear'
-	says 'running/kernel-iommu/map_single 1000 806 -194 -19.4 faster'
-	says 'running/kernel-direct/map_single 99 108 \+9 \+9.09 slower'
+	says 'B vs A 2 rows, insn: 1 more, 1 fewer, 0 same, 0 unclear'
+	says 'C vs A 1 row, insn: 0 more, 0 fewer, 1 same, 0 unclear'
+	says 'running/kernel-iommu/map_single 1000 806 -194 -19.4 fewer'
+	says 'running/kernel-direct/map_single 99 108 \+9 \+9.09 more'
 	says '.*A only: vm/6.1.0\+intel\+lazy'
 	plant a vm_run
 	compare 0 --format json k
@@ -255,62 +271,12 @@ kernels='a_run(
 @test "compare: SIDE:ENV takes some environments, keys pair first" {
 	plant k "$kernels"
 	compare 0 --vary kernel k:vm/6.1.0 k:vm/6.12
-	says 'B vs A 2 rows: 1 slower, 1 faster, 0 same, 0 unclear'
+	says 'B vs A 2 rows, insn: 1 more, 1 fewer, 0 same, 0 unclear'
 	compare 0 k:vm/6.1.0+none k
-	says 'B vs A 1 row: 0 slower, 0 faster, 1 same, 0 unclear'
+	says 'B vs A 1 row, insn: 0 more, 0 fewer, 1 same, 0 unclear'
 	says 'vm/6.1.0\+none'
 	compare 2 k:vm/6.2 k
 	warns "'k:vm/6.2'.* environment"
-}
-
-@test "compare: --gate names what is slower and ends with 1" {
-	plant a vm_run
-	plant b "vm_run | (.rows[] | is(\"$single\")) |= set(26) | (.rows[] | is(\"$sg\")) |= set(961)"
-	compare 0 --gate a a
-	[ -z "$stderr" ]
-	compare 0 a b
-	compare 1 --gate a b
-	one_error 'dmabench compare' slower "$single (+3 insn)*$sg (+3 insn)"
-	compare 0 --gate b a
-	compare 0 --gate --max-regress 3 a b
-	compare 1 --gate --max-regress 2.5 a b
-	compare 1 --gate --max-regress 1% a b
-	one_error 'dmabench compare' slower "$single (+3 insn)"
-	[[ $stderr != *"$sg"* ]]
-	compare 0 --gate --max-regress 15% a b
-	# A row that was lost is none that got through; one that is new is.
-	plant c "vm_run | (.rows[] | is(\"$single\")) |= (missing(\"not supported\"; \"not here\"))"
-	compare 0 a c
-	compare 3 --gate a c
-	one_error 'dmabench compare' number "$single"
-	compare 125 --bisect a c
-	compare 0 --gate c a
-	# What is unclear is no reason to stop a gate.
-	rm -rf c
-	processes c 10 11
-	processes d 20 21
-	compare 0 --gate c d
-}
-
-@test "compare: --bisect: 0 good, 1 bad, 125 cannot say" {
-	plant a vm_run
-	plant b "vm_run | (.rows[] | is(\"$single\")) |= set(26)"
-	compare 0 --bisect a a
-	compare 0 --bisect b a
-	compare 1 --bisect a b
-	compare 0 --bisect --max-regress 3 a b
-	rm -rf c
-	processes c 10 11
-	processes d 20 21
-	compare 125 --bisect c d
-	one_error 'dmabench compare' "1 row" unclear
-	plant v 'vm_run | .complete = false'
-	compare 125 --bisect a v
-	plant o 'vm_run | .environment["vm/6.1"]["vm.qemu"] = "9"'
-	compare 125 --bisect a o
-	compare 125 --bisect a c
-	compare 125 --bisect a nowhere
-	compare 125 --bisect a --max-regress x
 }
 
 @test "compare: json, md and csv" {
@@ -344,9 +310,9 @@ assert len({len(r) for r in csv.reader(open(sys.argv[1]))}) == 1' said
 	compare 0 a b
 	! grep -q $'\033' said || false
 	script -qec "'$DMABENCH' compare a b" /dev/null >shown
-	grep -q $'\033\[31mslower' shown
+	grep -q $'\033\[31mmore' shown
 	NO_COLOR=1 script -qec "'$DMABENCH' compare a b" /dev/null >shown
-	grep -q slower shown
+	grep -q more shown
 	! grep -q $'\033' shown || false
 }
 
@@ -381,7 +347,7 @@ assert len({len(r) for r in csv.reader(open(sys.argv[1]))}) == 1' said
 	jq '.environment["vm/6.1"]["kernel.version"] = "1"' a/run.json >new
 	mv new a/run.json
 	compare 0 --vary kernel a b
-	says '3.0e\+07 1 -3e\+07 -100 faster'
+	says '3.0e\+07 1 -3e\+07 -100 fewer'
 	compare 3 a b
 	warns 'kernel.version'
 	narrow warned
@@ -398,5 +364,5 @@ assert len({len(r) for r in csv.reader(open(sys.argv[1]))}) == 1' said
 	echo garbage | tee a/samples.csv >b/samples.csv
 	# Of the processor, or of a busy machine more.
 	run -0 bash -c "ulimit -v 512000 -t 2; exec '$DMABENCH' compare a b"
-	grep -q '500 rows: 500 slower' <<<"$output"
+	grep -q '500 rows, insn: 500 more' <<<"$output"
 }

@@ -75,8 +75,8 @@ explain() {
 	# Of twice as many operations, and one instruction more each.
 	change 6.99.0-b '.split |= (.ops as $n | .insn += $n | .functions |=
 		[.[] | select(.name == "x_loop"), (select(.name == "x_backend") |
-		(.insn += $n - 5 | .name = "x_backend.isra.0"),
-		(.insn = 5 | .name = "y_helper" | .at += 1))])'
+		(.insn += $n - 15 | .name = "x_backend.isra.0"),
+		(.insn = 15 | .name = "y_helper" | .at += 1))])'
 	explain run running/null/map_single
 	[ "$status" -eq 0 ]
 	has "$output" "*

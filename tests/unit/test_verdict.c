@@ -96,8 +96,12 @@ static void test_margin(void **state)
 	static const double more[] = { 2.89, 2.90, 2.91, 2.88, 2.92, 2.90 };
 	static const double near[] = { 2.48, 2.47, 2.50, 2.47, 2.49, 2.48 };
 	/* By 0.04, 1.6 %: less than the least margin, and known to be there. */
-	static const double above[] = { 2.516, 2.52, 2.524, 2.512, 2.528, 2.52 };
-	static const double tight[] = { 2.478, 2.48, 2.482, 2.477, 2.483, 2.48 };
+	static const double above[] = {
+		2.516, 2.52, 2.524, 2.512, 2.528, 2.52
+	};
+	static const double tight[] = {
+		2.478, 2.48, 2.482, 2.477, 2.483, 2.48
+	};
 	struct comparison c = of(a, 6, more, 6, false);
 	struct verdict_rule wide = rule;
 
@@ -183,7 +187,7 @@ static void test_few(void **state)
 		assert_true(isnan(c.shift.low) && isnan(c.ratio.high));
 		expect(c, VERDICT_UNCLEAR, WHY_TOO_FEW);
 		assert_int_equal(verdict_call(&c, 1, &rule), 0);
-		assert_int_equal(verdict_takes(&c, 1, &rule), 4);
+		assert_int_equal(verdict_takes(&c, &rule), 4);
 		snprintf(why, sizeof(why), "%zu and %zu values", n, n);
 		assert_part(verdict_reason(&c, (char [96]) { "" }, 96), why);
 	}
@@ -282,7 +286,7 @@ static void test_many_rows(void **state)
 		assert_near(c[i].p_holm, 1);
 		assert_int_equal(c[i].why, WHY_TOO_MANY_ROWS);
 		/* 2 / C(14, 7) * 40 is 0.02, 2 / C(12, 6) * 40 is 0.09. */
-		assert_int_equal(verdict_takes(&c[i], 40, &rule), 7);
+		assert_int_equal(verdict_takes(&c[i], &rule), 7);
 	}
 	assert_string_equal(verdict_reason(c, why, sizeof(why)),
 			    "4 and 4 values are too few for so many rows");
