@@ -55,7 +55,7 @@ run: ${run%/}" ]
 		length == 4 and (unique == ["same"])'
 	# 6.12 asks first whether dma-iommu has the device.
 	compared '[.rows[] | select(.name | startswith("running/null/")) |
-		.verdict] | length == 4 and (unique == ["slower"])'
+		.verdict] | length == 4 and (unique == ["more"])'
 }
 
 @test "blocks: the boots are in turn, and counts are those of the reverse" {
@@ -77,13 +77,13 @@ run: ${run%/}" ]
 	run -1 --separate-stderr "$TOP/scripts/bench.sh" --no-install \
 		--target vm --kernel debian:6.1 --kernel debian:6.12 --boots 1 \
 		--suite "$TMP/one.suite" --gate --output "$TMP/gate"
-	[[ $stderr == *"slower: running/null/map_single"* ]]
+	[[ $stderr == *"more: running/null/map_single"* ]]
 	[[ ${lines[-1]} == "run: "* ]]
 }
 
 @test "--baseline: an old run is the base; of one kernel nothing differs" {
 	bench "$TMP/again" --boots 1 --suite quick --gate \
 		--baseline "$(run_in "$TMP/two"):vm/6.1."
-	grep -q "44 rows: 0 slower, 0 faster, 44 same, 0 unclear" \
+	grep -q "44 rows, insn: 0 more, 0 fewer, 44 same, 0 unclear" \
 		"$(run_in "$TMP/again")/compare.txt"
 }
