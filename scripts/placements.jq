@@ -2,7 +2,8 @@
 #
 # placements.jq - how far the placements of rows in cycles lie from their row:
 # the table of METHODOLOGY.md, section 3, of all runs that are read (jq -rs).
-[.[].rows[] | select(.target == "user" and .median != null and
+# A row of 0 (direct@cold has nothing to evict) has no share.
+[.[].rows[] | select(.target == "user" and .median != null and .median > 0 and
 	.placements != null) | .median as $row |
 	{ $row, far: ([.placements[] | values | . - $row | fabs] | max) }] as $all |
 "| rows of | rows | median row | worst row | worst, cycles |",

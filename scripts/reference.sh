@@ -52,7 +52,7 @@ tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
 # All runs first: what is written below makes the tree a changed one.
 for suite in $suites; do
-	# 12 passes keep each run below 2 MiB, and are enough for a floor.
+	# 12 passes are enough for a floor, and for ten values a side.
 	more=()
 	[[ $suite != quick && $suite != history ]] || more+=(--split)
 	[[ $suite == iommu || $suite == history ]] || more+=(--aa)
