@@ -148,18 +148,27 @@ static void print_table(FILE *f, const struct table *t, const char *backend,
 	}
 }
 
-/* Tables of as many operations side by side as there is room for. */
+/*
+ * Tables of as many operations side by side as there is room for, but of none
+ * that no design has over this backend.
+ */
 static void print_backend(FILE *f, struct table *t, const char *backend,
 			  const struct labels *ops)
 {
-	size_t i, nr;
+	struct labels shown = { 0 };
+	size_t i, d, nr;
 
-	for (i = 0; i < ops->nr; i += nr) {
-		nr = ops->nr - i < MAX_OPS ? ops->nr - i : MAX_OPS;
-		while (fit(t, backend, ops->text + i, nr) > REPORT_WIDTH &&
+	for (i = 0; i < ops->nr; i++)
+		for (d = 0; d < t->designs.nr; d++)
+			if (has_row(t, t->designs.text[d], backend,
+				    ops->text + i, 1))
+				labels_add(&shown, ops->text[i]);
+	for (i = 0; i < shown.nr; i += nr) {
+		nr = shown.nr - i < MAX_OPS ? shown.nr - i : MAX_OPS;
+		while (fit(t, backend, shown.text + i, nr) > REPORT_WIDTH &&
 		       nr > 1)
 			nr--;
-		print_table(f, t, backend, ops->text + i, nr);
+		print_table(f, t, backend, shown.text + i, nr);
 	}
 }
 

@@ -227,6 +227,11 @@ static void print_self(FILE *f, const struct result *r)
 			      "                 step  empty min p50 p99  N-2N off   add direct indirect\n",
 			      f);
 		any = true;
+		if (!*env_get(e, "self.empty")) {
+			fprintf(f, "%-16.16s unknown: each try was disturbed\n",
+				r->env[i].key);
+			continue;
+		}
 		fprintf(f, "%-16.16s %4.4s  %17.17s  %8.8s %5.5s %6.6s %8.8s\n",
 			r->env[i].key, env_get(e, "self.step"),
 			env_get(e, "self.empty"), env_get(e, "self.residual"),

@@ -187,6 +187,21 @@ reference() {
 		"  null less that               55           20           13            -" ]
 }
 
+@test "report: an operation that no design has over a backend has no table" {
+	reference '.rows += [.rows[] | select(.name == "direct/null/map_single") |
+		.backend = "linear" | .name = "direct/linear/map_single"]'
+	[ "$(grep '^over linear' report)" = \
+		"over linear         insn  cyc span  retp span" ]
+}
+
+@test "report: an instrument that was disturbed each time is unknown" {
+	reference '.environment["user/plain"] |=
+		(with_entries(select(.key | startswith("self.") | not)) |
+		."self.step" = "unknown")'
+	grep -qx 'user/plain       unknown: each try was disturbed' report
+	grep -q '^user/retpoline  *[0-9]' report
+}
+
 @test "report: ASCII, whatever the suite's file is called" {
 	known_run
 	cp "$suite" "$BATS_TEST_TMPDIR/$(printf 'na\303\257ve-%.0s' {1..9})"
