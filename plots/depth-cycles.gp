@@ -5,6 +5,8 @@ load ARG0[1:strlen(ARG0) - strlen("depth-cycles.gp")] . "common.gp"
 set title "map_single over null by depth of the stack, retpolines (user)\n" . label
 set xlabel "layers, or registered IOMMUs"
 set ylabel "cycles per op"
+# Below the label of the axis are three lines of the key.
+if (!is_dumb) set bmargin 8
 set yrange [0:*] noreverse
 set xrange [0.5:8.5]
 set offsets 0, 0, 0, 0
