@@ -64,7 +64,7 @@ setup() {
 	local dir
 
 	for dir in results/reference/*/; do
-		[ "$(du -sk "$dir" | cut -f1)" -le 2048 ]
+		[ "$(du -sk "$dir" | cut -f1)" -le 4096 ]
 		jq -e '.complete' "$dir/run.json"
 		python3 -c 'import json, jsonschema, sys
 jsonschema.validate(json.load(open(sys.argv[1])),
